@@ -1,0 +1,1 @@
+//! Configuration: typed sections, one check that reports every problem, a generated sample.

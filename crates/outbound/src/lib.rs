@@ -1,0 +1,1 @@
+//! The one door to addresses that others name: timeouts, size limits and an address check.

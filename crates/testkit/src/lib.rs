@@ -1,0 +1,1 @@
+//! The test harness: application, browser and relying party as types.

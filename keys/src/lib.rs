@@ -1,0 +1,1 @@
+//! Private keys: generation, custody, rotation, all signing, sealing and keyed hashes.

@@ -1,0 +1,2 @@
+//! Parse arguments, build the application, run.
+fn main() {}
