@@ -1,0 +1,144 @@
+//! The import table. A new module or package gets its row here and its line in ARCHITECTURE.md.
+
+/// Services by rank: one may use those of its own rank or an earlier one.
+pub(super) const SERVICES: &[&[&str]] = &[
+    &["audit", "risk", "notify"],
+    &["account", "credential"],
+    &["assurance", "verification", "consent", "client"],
+    &["session", "token"],
+    &["federation", "grant"],
+    &["flow"],
+    &["admin", "evaluation", "job"],
+];
+
+/// What every module may use: the two that stand on nothing of the service.
+pub(super) const FOUNDATION: &[&str] = &["fault", "ground"];
+
+/// The edge: modules that see more than services, and what of the service each may use besides services
+/// and the foundation.
+pub(super) const EDGE: &[(&str, &[&str])] = &[
+    ("app", &[]),
+    ("http", &["app"]),
+    ("cli", &["app", "http"]),
+    ("lib", &["app", "http", "cli"]),
+    ("main", &["app", "http", "cli"]),
+];
+
+/// Packages that modules of the service must leave alone.
+pub(super) const HELD_BACK: &[HeldBack] = &[
+    HeldBack {
+        package: "axum",
+        only: &["http", "cli", "main"],
+        why: "only the edge knows the web framework",
+    },
+    HeldBack {
+        package: "tower",
+        only: &["http", "cli", "main"],
+        why: "only the edge knows the web framework",
+    },
+    HeldBack { package: "axum_server", only: &["http", "cli"], why: "only the edge listens" },
+    HeldBack { package: "ui", only: &["http"], why: "pages are made where replies are made" },
+    HeldBack { package: "clap", only: &["cli", "main"], why: "only the command line reads arguments" },
+    HeldBack {
+        package: "sandbox",
+        only: &["cli"],
+        why: "the outside world in a box is for the demonstration",
+    },
+    HeldBack { package: "sqlx", only: &[], why: "SQL lives in the package store" },
+    HeldBack { package: "reqwest", only: &[], why: "calls to others go through the package outbound" },
+    HeldBack { package: "ring", only: &[], why: "private keys and keyed hashes live in the package keys" },
+];
+
+/// Modules that reach storage through services alone.
+pub(super) const WITHOUT_STORE: &[&str] = &["http", "cli"];
+
+/// A package of which only some modules may know.
+pub(super) struct HeldBack {
+    pub(super) package: &'static str,
+    pub(super) only: &'static [&'static str],
+    pub(super) why: &'static str,
+}
+
+/// Each package, its folder, and what of ours it may depend on outside tests.
+pub(super) const PACKAGES: &[Package] = &[
+    Package { name: "base", may_use: &[] },
+    Package { name: "conformance", may_use: &[] },
+    Package { name: "config", may_use: &["base"] },
+    Package { name: "outbound", may_use: &["base"] },
+    Package { name: "ui", may_use: &["base"] },
+    Package { name: "proto", may_use: &["base"] },
+    Package { name: "saml", may_use: &["base"] },
+    Package { name: "keys", may_use: &["base", "proto"] },
+    Package { name: "store", may_use: &["base", "proto"] },
+    Package { name: "sandbox", may_use: &["base", "proto"] },
+    Package {
+        name: "yimen",
+        may_use: &["base", "config", "keys", "outbound", "proto", "saml", "sandbox", "store", "ui"],
+    },
+    Package {
+        name: "testkit",
+        may_use: &["base", "config", "keys", "outbound", "proto", "saml", "sandbox", "store", "ui", "yimen"],
+    },
+];
+
+/// A package and its wall.
+pub(super) struct Package {
+    pub(super) name: &'static str,
+    pub(super) may_use: &'static [&'static str],
+}
+
+/// Packages that not even their tests may join: the black box must stay black, keys must not know storage.
+pub(super) const NEVER_EVEN_IN_TESTS: &[(&str, &[&str])] = &[
+    (
+        "conformance",
+        &[
+            "base", "config", "keys", "outbound", "proto", "saml", "sandbox", "store", "testkit", "ui",
+            "yimen",
+        ],
+    ),
+    ("keys", &["store", "yimen", "testkit"]),
+    ("sandbox", &["store", "keys", "yimen", "testkit"]),
+];
+
+/// Dependencies from outside that only some packages may have (tests are free).
+pub(super) const OUTSIDE: &[(&str, &[&str])] = &[
+    ("sqlx", &["store"]),
+    ("reqwest", &["outbound", "sandbox", "conformance"]),
+    ("openidconnect", &["sandbox"]),
+    ("axum", &["yimen", "sandbox"]),
+    ("axum-server", &["yimen"]),
+    ("hyper", &["yimen", "sandbox", "conformance"]),
+    ("tower", &["yimen", "sandbox"]),
+    ("tokio", &["yimen", "store", "outbound", "sandbox", "conformance", "testkit"]),
+    ("ring", &["keys", "proto", "saml", "conformance"]),
+    ("rsa", &["keys"]),
+    ("argon2", &["keys", "yimen"]),
+    ("rand", &["base"]),
+    ("clap", &["yimen", "conformance"]),
+    ("askama", &["ui", "sandbox"]),
+    ("fluent-bundle", &["ui"]),
+    ("anyhow", &[]),
+];
+
+/// Folders whose code may check signatures but hold no private key.
+pub(super) const VERIFY_ONLY: &[&str] = &[
+    "src",
+    "crates/base",
+    "crates/proto",
+    "crates/saml",
+    "crates/store",
+    "crates/ui",
+    "crates/config",
+    "crates/outbound",
+];
+
+/// Names of ring, rsa and their kind that hold or make a private key.
+pub(super) const PRIVATE_KEY_NAMES: &[&str] = &[
+    "KeyPair",
+    "EcdsaKeyPair",
+    "Ed25519KeyPair",
+    "RsaKeyPair",
+    "RsaPrivateKey",
+    "SigningKey",
+    "EphemeralPrivateKey",
+];

@@ -1,0 +1,5 @@
+//! Integration tests of the service, and tests of the shape of its source.
+
+mod architecture;
+mod size;
+mod source;
