@@ -1,0 +1,23 @@
+//! `[registration]`: whether people open accounts themselves.
+
+use crate::source::Source;
+
+/// Whether people open accounts themselves.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// `registration.open`, true or false, default true, `YIMEN__REGISTRATION__OPEN`.
+    pub open: bool,
+}
+
+impl Registration {
+    pub(crate) fn read(source: &mut Source) -> Self {
+        let mut fields = source.section("registration", "How accounts come about.");
+        Self {
+            open: fields.switch(
+                "open",
+                true,
+                "true: people open accounts themselves. false: administrators open them.",
+            ),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! What the whole promises: layers, sample, problems, rules.
