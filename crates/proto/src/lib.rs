@@ -6,4 +6,18 @@
 
 mod json;
 
+pub mod acr;
+pub mod assertion;
+pub mod claims_request;
+pub mod client;
+pub mod client_auth;
+pub mod error;
+pub mod form;
 pub mod jose;
+pub mod pkce;
+pub mod prompt;
+pub mod redirect;
+pub mod response;
+pub mod scope;
+pub mod token;
+pub mod uri;
