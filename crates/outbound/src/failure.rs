@@ -3,6 +3,8 @@
 use std::error::Error;
 use std::io;
 
+use rustls_pki_types::InvalidDnsNameError;
+
 use crate::OutboundError;
 
 /// Why the call failed.
@@ -28,12 +30,18 @@ fn known(cause: &(dyn Error + 'static)) -> Option<OutboundError> {
     if let Some(refusal) = cause.downcast_ref::<OutboundError>() {
         return Some(*refusal);
     }
-    cause.downcast_ref::<rustls::Error>().map(|error| match error {
-        rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => {
-            OutboundError::CertificateRefused
-        }
-        _ => OutboundError::Tls,
-    })
+    // A name no certificate can be for, such as one with a label too long: no look-up would find it.
+    if cause.is::<InvalidDnsNameError>() {
+        return Some(OutboundError::Unresolvable);
+    }
+    cause.downcast_ref::<rustls::Error>().map(tls_failure)
+}
+
+fn tls_failure(error: &rustls::Error) -> OutboundError {
+    if matches!(error, rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) {
+        return OutboundError::CertificateRefused;
+    }
+    OutboundError::Tls
 }
 
 /// The cause of a cause. An I/O error does not count what it wraps as its source.

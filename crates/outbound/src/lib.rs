@@ -212,3 +212,6 @@ impl std::fmt::Debug for Outbound {
         f.debug_struct("Outbound").field("timeout", &self.inner.timeout).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;
