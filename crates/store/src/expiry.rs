@@ -1,0 +1,115 @@
+//! Deletes what time has made useless, in small batches along an index.
+//!
+//! No table but the audit log grows with the number of sign-ons: each other row ends here.
+
+use std::time::Duration;
+
+use base::{Fault, Time};
+use futures_util::FutureExt;
+
+use crate::seam::{Db, args};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a session stays listed after its absolute limit, ended before or not.
+const SESSIONS_KEPT: Duration = DAY.saturating_mul(7);
+/// How long a logout notice stays in the ledger after it was delivered or given up.
+const NOTICES_KEPT: Duration = DAY.saturating_mul(30);
+
+const SPENT: &str = "
+    delete from spent
+    where (kind, hash) in (
+      select kind, hash
+      from spent
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
+const PUSHED: &str = "
+    delete from pushed_request
+    where hash in (
+      select hash
+      from pushed_request
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
+const FAMILIES: &str = "
+    delete from refresh_family
+    where id in (
+      select id
+      from refresh_family
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
+const REVOKED: &str = "
+    delete from revoked
+    where token_key in (
+      select token_key
+      from revoked
+      where until_at <= $1
+      order by until_at
+      limit $2)";
+
+const NOTICES: &str = "
+    delete from logout_delivery
+    where id in (
+      select id
+      from logout_delivery
+      where finished_at <= $1
+      order by finished_at
+      limit $2)";
+
+// Before the sessions themselves, and in their transaction, so that none is left without its session.
+const SESSION_CLIENTS: &str = "
+    delete from session_client
+    where session_id in (
+      select id
+      from session
+      where expires_at <= $1
+      order by expires_at, id
+      limit $2)";
+
+const SESSIONS: &str = "
+    delete from session
+    where id in (
+      select id
+      from session
+      where expires_at <= $1
+      order by expires_at, id
+      limit $2)";
+
+/// Deletes at most `batch` rows of each kind that `now` has made useless, each kind in its own transaction; how
+/// many in all. Call it again at once while it gives `batch` or more. Several nodes may sweep at once.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn sweep(db: &Db, now: Time, batch: u32) -> Result<u64, Fault> {
+    let kinds: [(&'static [&'static str], Time); 6] = [
+        (&[SPENT], now),
+        (&[PUSHED], now),
+        (&[FAMILIES], now),
+        (&[REVOKED], now),
+        (&[NOTICES], now.minus(NOTICES_KEPT)),
+        (&[SESSION_CLIENTS, SESSIONS], now.minus(SESSIONS_KEPT)),
+    ];
+    let mut swept = 0;
+    for (statements, until) in kinds {
+        swept += delete(db, statements, until, batch).await?;
+    }
+    Ok(swept)
+}
+
+async fn delete(db: &Db, statements: &'static [&'static str], until: Time, batch: u32) -> Result<u64, Fault> {
+    db.write(move |tx| {
+        async move {
+            let mut gone = 0;
+            for sql in statements {
+                gone += tx.run(sql, args![until, batch]).await?;
+            }
+            Ok(gone)
+        }
+        .boxed()
+    })
+    .await
+}
