@@ -109,9 +109,14 @@ impl Source {
         }
     }
 
-    /// Something is wrong with an option.
+    /// An option could not be read.
     pub(crate) fn report(&mut self, key: &str, reason: impl Into<String>) {
-        let mut reason = reason.into();
+        self.failed.insert(key.to_owned());
+        self.note(key, reason.into());
+    }
+
+    /// Writes a problem down with the place of its option.
+    fn note(&mut self, key: &str, mut reason: String) {
         let line = match self.entries.get(key).map(|entry| &entry.place) {
             Some(Place::Line(line)) => Some(*line),
             Some(Place::Environment(variable)) => {
@@ -120,7 +125,6 @@ impl Source {
             }
             None => None,
         };
-        self.failed.insert(key.to_owned());
         self.problems.push(Problem { line, key: key.to_owned(), reason });
     }
 
@@ -147,38 +151,23 @@ impl Source {
         }
         let set = keys.iter().find(|key| self.entries.contains_key(**key));
         if let Some(key) = set.or(keys.first()) {
-            self.report(key, reason);
+            self.note(key, reason);
         }
     }
 
-    /// Reports tables and keys nobody asked for.
+    /// Reports tables and keys nobody asked for; what lies in an unknown table is covered by the table.
     pub(crate) fn report_unknown(&mut self) {
         let known = self.sheet.known();
-        let tables: Vec<_> = self
-            .tables
-            .iter()
-            .filter(|(name, _)| !known.has_section(name) && known.has_section(parent(name)))
-            .map(|(name, line)| (name.clone(), *line))
-            .collect();
-        let keys: Vec<_> = self
-            .entries
-            .keys()
-            .filter(|key| !known.has_option(key) && known.has_section(parent(key)))
-            .cloned()
-            .collect();
-        let strays: Vec<_> = self
-            .entries
-            .iter()
-            .filter(|(key, entry)| {
-                matches!(entry.place, Place::Environment(_)) && !known.has_section(parent(key))
-            })
-            .map(|(key, _)| key.clone())
-            .collect();
-        for (name, line) in tables {
+        let is_stray = |name: &str| !known.has_section(name) && known.has_section(parent(name));
+        for (name, line) in self.tables.iter().filter(|(name, _)| is_stray(name)) {
             let reason = "no such section".to_owned();
-            self.problems.push(Problem { line: Some(line), key: name, reason });
+            self.problems.push(Problem { line: Some(*line), key: name.clone(), reason });
         }
-        for key in keys.into_iter().chain(strays) {
+        let strays = self.entries.iter().filter(|(key, entry)| {
+            let is_shown = known.has_section(parent(key)) || matches!(entry.place, Place::Environment(_));
+            !known.has_option(key) && is_shown
+        });
+        for key in strays.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
             let reason = known.nearest(&key).map_or_else(
                 || "no such option".to_owned(),
                 |nearest| format!("no such option; did you mean {nearest}?"),
@@ -187,8 +176,18 @@ impl Source {
         }
     }
 
-    /// Every problem, in the order of lines; those without a line come last.
+    /// Every problem, in the order of lines; those without a line come last. What else is odd about a line of broken
+    /// syntax follows from that.
     pub(crate) fn into_problems(mut self) -> Vec<Problem> {
+        let is_syntax = |problem: &Problem| problem.key.is_empty();
+        let broken: BTreeSet<_> = self
+            .problems
+            .iter()
+            .filter(|problem| is_syntax(problem))
+            .filter_map(|problem| problem.line)
+            .collect();
+        self.problems
+            .retain(|problem| is_syntax(problem) || problem.line.is_none_or(|line| !broken.contains(&line)));
         self.problems.sort_by(|one, other| {
             let order = |problem: &Problem| (problem.line.unwrap_or(usize::MAX), problem.key.clone());
             order(one).cmp(&order(other))

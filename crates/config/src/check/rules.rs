@@ -89,15 +89,6 @@ pub(super) const RULES: &[Rule] = &[
         keys: &["outbound.timeout_ms", "limits.request_seconds"],
         broken: |config| within_request(config, config.outbound.timeout_ms, "timeout_ms"),
     },
-    Rule {
-        keys: &["logout.first_retry_seconds", "logout.give_up_hours"],
-        broken: |config| {
-            at_most(
-                (config.logout.first_retry_seconds, "first_retry_seconds"),
-                (config.logout.give_up_hours, "give_up_hours"),
-            )
-        },
-    },
 ];
 
 fn at_most(shorter: (Duration, &str), longer: (Duration, &str)) -> Option<String> {

@@ -12,8 +12,7 @@ use crate::source::Source;
 #[derive(Clone, Debug)]
 pub struct Database {
     /// `database.url` or `database.url_file`, default `sqlite:<data_dir>/yimen.db`, `YIMEN__DATABASE__URL`: may hold a
-    /// password. The path of a SQLite URL is absolute or relative to the working folder, as given by the caller's
-    /// `file_name`.
+    /// password. A relative SQLite path is made relative to the folder of the file.
     pub url: Secret<String>,
     /// `database.max_connections`, default 16, `YIMEN__DATABASE__MAX_CONNECTIONS`.
     pub max_connections: u32,

@@ -1,1 +1,0 @@
-//! What the whole promises: layers, sample, problems, rules.
