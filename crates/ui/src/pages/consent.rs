@@ -5,6 +5,10 @@
 //! Law, article 14).
 //! Test ids: `consent-form`, `item-NAME`, `allow`, `deny`, `error-summary`.
 
+use askama::Template;
+
+use crate::catalogue::Words;
+use crate::component::{Hidden, Shell, html};
 use crate::{Asking, Frame, Locale};
 
 /// What the consent page shows.
@@ -48,12 +52,47 @@ pub enum Need {
 
 /// The consent page.
 pub fn consent(frame: &Frame, view: &Consent) -> String {
-    let _ = (frame, view);
-    String::new()
+    let t = Words(frame.locale);
+    let (required, optional) = view.items.iter().partition(|item| item.need == Need::Required);
+    let hidden = Hidden { handle: Some(&view.handle), csrf: &view.csrf };
+    let heading = t.about("consent-heading", &view.asking.name);
+    let body = Body { t, view, hidden, required, optional };
+    Shell::new(frame, &heading, &body).asked_by(Some(&view.asking)).html()
 }
 
+#[derive(Template)]
+#[template(path = "page/consent.html")]
+struct Body<'a> {
+    t: Words,
+    view: &'a Consent,
+    hidden: Hidden<'a>,
+    required: Vec<&'a ConsentItem>,
+    optional: Vec<&'a ConsentItem>,
+}
+
+html!(Body<'_>);
+
 /// What a standard claim or scope is called in a language; none for names this package does not know.
+///
+/// Names: the scopes and claims of OpenID Connect Core sections 5.1 and 5.4, and this service's own
+/// (`id_number`, `id_number_masked`, `levels`, `entity`).
 pub fn item_label(locale: Locale, name: &str) -> Option<String> {
-    let _ = (locale, name);
-    None
+    let key = match name {
+        "openid" | "sub" => "item-openid",
+        "profile" => "item-profile",
+        "name" => "item-name",
+        "preferred_username" => "item-preferred-username",
+        "phone" | "phone_number" => "item-phone",
+        "email" => "item-email",
+        "address" => "item-address",
+        "birthdate" => "item-birthdate",
+        "gender" => "item-gender",
+        "id_number" => "item-id-number",
+        "id_number_masked" => "item-id-number-masked",
+        "levels" | "acr" => "item-levels",
+        "entity" => "item-entity",
+        "offline_access" => "item-offline-access",
+        _ => return None,
+    };
+    Some(Words(locale).say(key).into_owned())
 }

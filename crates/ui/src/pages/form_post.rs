@@ -3,6 +3,11 @@
 //! A script sends the form at once; with script off there is a button.
 //! Test ids: `form-post`, `submit`.
 
+use askama::Template;
+
+use crate::catalogue::Words;
+use crate::component::{Shell, html};
+use crate::href::safe;
 use crate::{Asking, Frame};
 
 /// What the form-post page carries.
@@ -18,6 +23,22 @@ pub struct FormPost {
 
 /// The form-post page.
 pub fn form_post(frame: &Frame, view: &FormPost) -> String {
-    let _ = (frame, view);
-    String::new()
+    let t = Words(frame.locale);
+    let heading = match &view.asking {
+        Some(asking) => t.about("form-post-heading", &asking.name),
+        None => t.say("form-post-heading-plain").into_owned(),
+    };
+    let body = Body { t, view, heading: &heading, action: safe(&view.action) };
+    Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_scripts(&["form-post.js"]).html()
 }
+
+#[derive(Template)]
+#[template(path = "page/form_post.html")]
+struct Body<'a> {
+    t: Words,
+    view: &'a FormPost,
+    heading: &'a str,
+    action: &'a str,
+}
+
+html!(Body<'_>);

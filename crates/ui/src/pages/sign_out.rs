@@ -3,7 +3,12 @@
 //! Posts to `/end-session/confirm`: `request`, `csrf`, `decision` (`sign-out` or `stay`).
 //! Test ids: `sign-out-form`, `sign-out`, `stay`; `signed-out-page`, `logout-outcome`, `way-on`.
 
-use crate::{Asking, Frame, Link};
+use askama::Template;
+
+use crate::catalogue::Words;
+use crate::component::{Hidden, LogoutOutcomes, Notice, Shell, Tone, html};
+use crate::href::safe;
+use crate::{Asking, Frame, Link, Message};
 
 /// What the page shows that asks before signing out.
 #[derive(Clone, Debug)]
@@ -51,12 +56,46 @@ pub enum LogoutState {
 
 /// The page that asks before signing out.
 pub fn sign_out_confirm(frame: &Frame, view: &SignOutConfirm) -> String {
-    let _ = (frame, view);
-    String::new()
+    let t = Words(frame.locale);
+    let hidden = Hidden { handle: Some(&view.handle), csrf: &view.csrf };
+    let body = ConfirmBody { t, view, hidden };
+    Shell::new(frame, &t.say("sign-out-heading"), &body).asked_by(view.asking.as_ref()).html()
 }
 
 /// The page after signing out.
 pub fn signed_out(frame: &Frame, view: &SignedOut) -> String {
-    let _ = (frame, view);
-    String::new()
+    let t = Words(frame.locale);
+    let again = Link { href: "/sign-in".to_owned(), label: Message::WaySignIn };
+    let way_on = view.way_on.as_ref().unwrap_or(&again);
+    let failed = view.told.iter().any(|outcome| outcome.state == LogoutState::Failed);
+    let body = DoneBody {
+        t,
+        view,
+        outcomes: LogoutOutcomes { t, outcomes: &view.told },
+        failed: failed.then(|| Notice { tone: Tone::Warning, text: t.say("signed-out-failed").into_owned() }),
+        way_href: safe(&way_on.href),
+        way_label: way_on.label.text(frame.locale),
+    };
+    Shell::new(frame, &t.say("signed-out-heading"), &body).asked_by(view.asking.as_ref()).html()
 }
+
+#[derive(Template)]
+#[template(path = "page/sign_out_confirm.html")]
+struct ConfirmBody<'a> {
+    t: Words,
+    view: &'a SignOutConfirm,
+    hidden: Hidden<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "page/signed_out.html")]
+struct DoneBody<'a> {
+    t: Words,
+    view: &'a SignedOut,
+    outcomes: LogoutOutcomes<'a>,
+    failed: Option<Notice>,
+    way_href: &'a str,
+    way_label: String,
+}
+
+html!(ConfirmBody<'_>, DoneBody<'_>);

@@ -1,0 +1,191 @@
+# Words of the pages: short sentences, everyday words, no protocol terms.
+# Variables: $name a name, $count a number, $year $month $day $clock a date and time.
+
+brand = Yimen
+tagline = One sign-in for public services
+skip-to-content = Skip to content
+switch-print-large = Large print
+switch-print-normal = Normal print
+switches = Language and print size
+account-link = Your account
+signed-in-as = Signed in as { $name }
+title = { $name } - Yimen
+title-with-problem = Error: { $name } - Yimen
+footer-password = We never ask for your password by phone, text message or email.
+footer-reference = Page reference
+asking-purpose = signs people in with Yimen
+problem-prefix = Error:
+error-summary-heading = There is a problem
+optional = (optional)
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+password-hide-label = Hide password
+progress = Step { $count } of { $total }
+
+sign-in-heading = Sign in
+sign-in-next = You will then go back to { $name }.
+sign-in-own = You can then see your account.
+sign-in-again-heading = Enter your password again
+sign-in-again = You are signed in as { $name }. To protect your account, please confirm it is you before going on.
+sign-in-submit = Sign in
+sign-in-again-submit = Continue
+sign-in-cancel = Cancel
+sign-in-cancel-to = Cancel and go back to { $name }
+sign-in-no-account = No account yet?
+sign-in-register = Create an account
+field-username = User name
+field-password = Password
+
+register-heading = Create an account
+register-next = You do this once. You will then go back to { $name }.
+register-own = You do this once. It works with every public service platform.
+register-username-hint = You sign in with it. Letters, digits, dots, underscores and hyphens.
+register-display-name = Name
+register-display-name-hint = Your full name, as on your documents. Keep spaces and middle dots.
+register-phone = Mobile number
+register-phone-hint = Only to warn you about the safety of your account.
+register-password-hint =
+    At least { $count ->
+        [one] { $count } character
+       *[other] { $count } characters
+    }. A few unrelated words in a row are easy to remember and hard to guess.
+register-submit = Create account and continue
+register-have-account = Already have an account?
+register-sign-in = Sign in
+
+consent-heading = Share this information with { $name }?
+consent-account = You are using the account of { $name }.
+consent-required = Needed for the service
+consent-optional = Your choice
+consent-optional-hint = The service works without it.
+consent-purpose = Used for
+consent-basis = Legal basis
+consent-after = If you choose “Do not share”, nothing is shared and you go back to { $name }. If you share, you can withdraw at any time in “Your account”.
+consent-allow = Share
+consent-deny = Do not share
+consent-nothing = Nothing is shared beyond the fact that you are signed in.
+
+error-incident = Incident number
+error-incident-hint = Give this number if you ask for help.
+error-detail-summary = Details for technical staff
+error-detail-code = Code
+error-detail-description = Description
+
+sign-out-heading = Sign out?
+sign-out-asked = { $name } asks you to sign out.
+sign-out-effect = You will be signed out of every platform you signed in to with this browser.
+sign-out-account = Account: { $name }
+sign-out-submit = Sign out
+sign-out-stay = Stay signed in
+
+signed-out-heading = You are signed out
+signed-out-text = This browser keeps no sign-in any more.
+signed-out-told = Platforms we told
+signed-out-failed = We could not reach every platform. Sign out there yourself, or close your browser.
+logout-pending = Being told
+logout-delivered = Signed out
+logout-failed = Not reached
+
+home-heading = Your account
+home-levels = Levels of your account
+home-identity-level = Identity check
+home-authentication-level = This sign-in
+home-level-of = Level { $count } of { $total }
+home-identity-1 = Guest. You have not told us who you are.
+home-identity-2 = You told us who you are. It has not been checked.
+home-identity-3 = Your name and document number match the official record.
+home-identity-4 = We confirmed that you are the person in the official record.
+home-identity-5 = Confirmed in person at a counter, or by a digital certificate.
+home-authentication-1 = You proved yourself in one way.
+home-authentication-2 = You proved yourself in two ways.
+home-authentication-3 = You used security hardware that cannot be phished.
+home-services = Services you can go to
+home-services-hint = They open already signed in. No password needed.
+home-services-none = No service is connected yet.
+home-sessions = Where you are signed in
+home-sessions-hint = Is there a device you do not know? Sign it out at once and change your password.
+home-session-current = This device
+home-session-started = Signed in
+home-session-last-seen = Last used
+home-session-end = Sign out
+home-session-end-label = Sign out { $name }
+home-sessions-end-all = Sign out all other devices
+home-consents = What you agreed to share
+home-consents-hint = Once you withdraw, the platform can no longer get this information.
+home-consents-none = You have not agreed to share anything.
+home-consent-given = Agreed
+home-consent-withdraw = Withdraw
+home-consent-withdraw-label = Withdraw consent for { $name }
+home-logouts = Recent sign-outs
+home-sign-out = Sign out
+
+form-post-heading = Going back to { $name }
+form-post-heading-plain = Going back
+form-post-text = If nothing happens, press the button.
+form-post-submit = Continue
+
+moment = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }, { $clock }
+moment-now = just now
+moment-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+moment-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+moment-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+
+item-openid = An identifier made for this platform alone
+item-profile = Name and basic details
+item-name = Name
+item-preferred-username = User name
+item-phone = Mobile number
+item-email = Email address
+item-address = Address
+item-birthdate = Date of birth
+item-gender = Gender
+item-id-number = Identity document number
+item-id-number-masked = Partly hidden identity document number
+item-levels = Levels of your account
+item-entity = The organisation you act for
+item-offline-access = Acting for you while you are away
+
+gallery-heading = Pages and components
+gallery-text = Every page and component in its states, to look at and compare.
+gallery-pages = Pages
+gallery-components = Components
+gallery-table-caption = Sign-ins of the last three days
+gallery-table-day = Day
+gallery-table-count = Sign-ins
+gallery-choice = How do you want to prove who you are?
+gallery-choice-phone = With a phone
+gallery-choice-phone-hint = You need a phone with internet access. It takes about 2 minutes.
+gallery-choice-hall = At a service hall
+gallery-choice-hall-hint = Bring your identity card. You need no phone.
+gallery-code = Code from the text message
+gallery-code-hint = 6 digits, valid for 10 minutes.
+gallery-notice-info = Maintenance tonight from 22:00 to 24:00. Signing in may not work then.
+gallery-notice-success = Your mobile number has been changed.
+gallery-notice-warning = Your identity check runs out in 30 days.
+gallery-buttons = Buttons
+gallery-primary = Main action
+gallery-quiet = Second action
+gallery-danger = Cannot be undone

@@ -1,0 +1,204 @@
+//! Text, password and code fields, the error summary, and the hidden fields of every form.
+
+use askama::Template;
+
+use super::html;
+use crate::FieldProblem;
+use crate::catalogue::Words;
+
+/// What a field holds: decides the keyboard, what the browser may fill in and whether the value is shown again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The name a person signs in with.
+    Username,
+    /// The same, shown and not asked: the account is known, the password manager still needs it.
+    FixedUsername,
+    /// A person's full name.
+    PersonName,
+    /// A mobile number.
+    Phone,
+    /// The password of an account that exists.
+    CurrentPassword,
+    /// The password of an account that is being made.
+    NewPassword,
+    /// A code sent to the person.
+    OneTimeCode,
+}
+
+impl Kind {
+    const fn input_type(self) -> &'static str {
+        match self {
+            Self::CurrentPassword | Self::NewPassword => "password",
+            Self::Phone => "tel",
+            Self::Username | Self::FixedUsername | Self::PersonName | Self::OneTimeCode => "text",
+        }
+    }
+
+    // HTML section 4.10.18.7.1: the detail tokens of autofill. WCAG 2.2 success criteria 1.3.5 and 3.3.8.
+    const fn autocomplete(self) -> &'static str {
+        match self {
+            Self::Username | Self::FixedUsername => "username",
+            Self::PersonName => "name",
+            Self::Phone => "tel-national",
+            Self::CurrentPassword => "current-password",
+            Self::NewPassword => "new-password",
+            Self::OneTimeCode => "one-time-code",
+        }
+    }
+
+    const fn keyboard(self) -> Attributes {
+        Attributes(match self {
+            Self::Username | Self::FixedUsername | Self::CurrentPassword | Self::NewPassword => {
+                r#" autocapitalize="none" autocorrect="off" spellcheck="false""#
+            }
+            Self::PersonName => r#" spellcheck="false""#,
+            Self::Phone => r#" inputmode="tel""#,
+            Self::OneTimeCode => r#" inputmode="numeric" maxlength="6" spellcheck="false""#,
+        })
+    }
+
+    const fn class(self) -> Attributes {
+        Attributes(match self {
+            Self::OneTimeCode => r#" class="code""#,
+            Self::Username
+            | Self::FixedUsername
+            | Self::PersonName
+            | Self::Phone
+            | Self::CurrentPassword
+            | Self::NewPassword => "",
+        })
+    }
+
+    const fn is_password(self) -> bool {
+        matches!(self, Self::CurrentPassword | Self::NewPassword)
+    }
+
+    /// What was typed survives a mistake, except secrets.
+    const fn shows_value(self) -> bool {
+        !self.is_password() && !matches!(self, Self::OneTimeCode)
+    }
+}
+
+/// Attributes written in this file: HTML, not text.
+struct Attributes(&'static str);
+
+impl std::fmt::Display for Attributes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// Whether a field must be filled in. Fields that need not are the ones marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Needed {
+    Yes,
+    No,
+}
+
+/// What the enter key of a touch keyboard says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Enter {
+    Next,
+    Go,
+}
+
+impl Enter {
+    const fn hint(self) -> &'static str {
+        match self {
+            Self::Next => "next",
+            Self::Go => "go",
+        }
+    }
+}
+
+/// A field with its label, hint and problems.
+#[derive(Template)]
+#[template(path = "component/text_field.html")]
+pub(crate) struct TextField<'a> {
+    t: Words,
+    name: &'static str,
+    test_id: String,
+    kind: Kind,
+    need: Needed,
+    enter: Enter,
+    label: String,
+    hint: Option<String>,
+    value: &'a str,
+    problems: Vec<String>,
+}
+
+impl<'a> TextField<'a> {
+    /// An empty field that must be filled in and is not the last of its form.
+    pub(crate) fn new(t: Words, name: &'static str, kind: Kind, label: &str) -> Self {
+        Self {
+            t,
+            name,
+            test_id: name.replace('_', "-"),
+            kind,
+            need: Needed::Yes,
+            enter: Enter::Next,
+            label: t.say(label).into_owned(),
+            hint: None,
+            value: "",
+            problems: Vec::new(),
+        }
+    }
+
+    /// With what was typed before.
+    pub(crate) fn value(mut self, value: &'a str) -> Self {
+        self.value = value;
+        self
+    }
+
+    /// With a hint under the label.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With those of the form's problems that are this field's.
+    pub(crate) fn problems(mut self, problems: &[FieldProblem]) -> Self {
+        let own = problems.iter().filter(|problem| problem.field == self.name);
+        self.problems = own.map(|problem| problem.message.text(self.t.0)).collect();
+        self
+    }
+
+    /// It may stay empty.
+    pub(crate) fn optional(mut self) -> Self {
+        self.need = Needed::No;
+        self
+    }
+
+    /// The last of its form.
+    pub(crate) fn last(mut self) -> Self {
+        self.enter = Enter::Go;
+        self
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
+        let problem = (!self.problems.is_empty()).then(|| format!("{}-problem", self.name));
+        match (hint, problem) {
+            (Some(hint), Some(problem)) => Some(format!("{hint} {problem}")),
+            (hint, problem) => hint.or(problem),
+        }
+    }
+}
+
+/// All problems of a form at its head, each leading to its field.
+#[derive(Template)]
+#[template(path = "component/error_summary.html")]
+pub(crate) struct ErrorSummary<'a> {
+    pub(crate) t: Words,
+    pub(crate) problems: &'a [FieldProblem],
+}
+
+/// The handle of what is in progress and the token against forged posts.
+#[derive(Template)]
+#[template(path = "component/hidden.html")]
+pub(crate) struct Hidden<'a> {
+    pub(crate) handle: Option<&'a str>,
+    pub(crate) csrf: &'a str,
+}
+
+html!(Attributes, TextField<'_>, ErrorSummary<'_>, Hidden<'_>);

@@ -1,0 +1,22 @@
+//! The parts pages are made of: a struct, a template, a piece of stylesheet each. All of them with all their
+//! states are on the `/ui` page of the demo.
+
+mod account;
+mod choice;
+mod field;
+mod notice;
+mod shell;
+mod table;
+
+pub(crate) use account::{Level, LogoutOutcomes, Timestamp};
+pub(crate) use choice::{Choice, ChoiceList, Chosen, Progress};
+pub(crate) use field::{ErrorSummary, Hidden, Kind, TextField};
+pub(crate) use notice::{Notice, Tone};
+pub(crate) use shell::{Shell, initial};
+pub(crate) use table::Table;
+
+/// Marks templates as HTML, so that one inside another is not escaped a second time.
+macro_rules! html {
+    ($($template:ty),+ $(,)?) => { $( impl askama::filters::HtmlSafe for $template {} )+ };
+}
+pub(crate) use html;

@@ -1,0 +1,38 @@
+//! Every page and component in its states, for looking at: the demo shows them below `/ui`.
+
+mod components;
+mod samples;
+
+use askama::Template;
+
+use crate::Frame;
+use crate::catalogue::Words;
+use crate::component::{Shell, html};
+
+type Sample = (&'static str, fn(&Frame) -> String);
+
+/// The names [`gallery`] knows.
+pub fn gallery_names() -> Vec<&'static str> {
+    samples::ALL.iter().map(|(name, _)| *name).collect()
+}
+
+/// The list of everything that can be looked at; links to `/ui/NAME`.
+pub fn gallery_index(frame: &Frame) -> String {
+    let t = Words(frame.locale);
+    let body = Index { t, names: gallery_names() };
+    Shell::new(frame, &t.say("gallery-heading"), &body).wide().html()
+}
+
+/// A page or component in one of its states; none for a name it does not know.
+pub fn gallery(frame: &Frame, name: &str) -> Option<String> {
+    samples::ALL.iter().find(|(known, _)| *known == name).map(|(_, page)| page(frame))
+}
+
+#[derive(Template)]
+#[template(path = "page/gallery_index.html")]
+struct Index {
+    t: Words,
+    names: Vec<&'static str>,
+}
+
+html!(Index);
