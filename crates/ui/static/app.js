@@ -9,7 +9,6 @@ for (const button of document.querySelectorAll("[data-reveals]")) {
     field.type = shown ? "text" : "password";
     button.textContent = shown ? button.dataset.hide : button.dataset.show;
     button.setAttribute("aria-label", shown ? button.dataset.hideLabel : button.dataset.showLabel);
-    button.setAttribute("aria-pressed", String(shown));
   };
   button.hidden = false;
   set(false);

@@ -80,7 +80,7 @@ sign-out-submit = Sign out
 sign-out-stay = Stay signed in
 
 signed-out-heading = You are signed out
-signed-out-text = This browser keeps no sign-in any more.
+signed-out-text = This browser no longer keeps you signed in.
 signed-out-told = Platforms we told
 signed-out-failed = We could not reach every platform. Sign out there yourself, or close your browser.
 logout-pending = Being told
