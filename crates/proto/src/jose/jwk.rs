@@ -11,10 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
 use super::{Algorithm, decode_base64url, encode_base64url};
-use crate::json::{JsonRefusal, UniqueValue, parse_object};
+use crate::json::UniqueValue;
 
-const MAX_KEYS: usize = 64;
-const MAX_SET_BYTES: usize = 64 * 1024;
 const MAX_KID_BYTES: usize = 256;
 
 /// RFC 7518 sections 6.2.2, 6.3.2 and 6.4.1; RFC 8037 section 2: the members that hold a secret.
@@ -144,7 +142,7 @@ impl Jwk {
         encode_base64url(digest::digest(&digest::SHA256, canonical.as_bytes()).as_ref())
     }
 
-    fn from_value(value: Value) -> Result<Self, JwkError> {
+    pub(super) fn from_value(value: Value) -> Result<Self, JwkError> {
         let Value::Object(members) = value else { return Err(JwkError::Malformed) };
         if SECRET_MEMBERS.iter().any(|name| members.contains_key(*name)) {
             return Err(JwkError::PrivateMember);
@@ -163,7 +161,7 @@ impl Jwk {
     }
 }
 
-/// A kid is compared with others and shown in logs, nothing else; visible ASCII is enough for every issuer.
+/// A kid is compared with others and shown in logs, nothing else; printable ASCII is enough for every issuer.
 pub(super) fn kid_is_sound(kid: &str) -> bool {
     (1..=MAX_KID_BYTES).contains(&kid.len()) && kid.bytes().all(|byte| (0x20..0x7f).contains(&byte))
 }
@@ -256,57 +254,6 @@ impl Serialize for Jwk {
 }
 
 impl<'de> Deserialize<'de> for Jwk {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        Self::from_value(UniqueValue::deserialize(from)?.0).map_err(de::Error::custom)
-    }
-}
-
-/// A set of public keys (RFC 7517 section 5).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct JwkSet {
-    /// The keys we can read, in the order given.
-    pub keys: Vec<Jwk>,
-}
-
-impl JwkSet {
-    /// Reads a set of at most 64 KiB and 64 keys.
-    ///
-    /// # Errors
-    /// When it is too large, not a set, names a member twice or gives away a private key. Keys of an unknown type
-    /// or with missing members are left out.
-    pub fn parse(text: &[u8]) -> Result<Self, JwkError> {
-        if text.len() > MAX_SET_BYTES {
-            return Err(JwkError::TooLarge);
-        }
-        let members = parse_object(text).map_err(|refusal| match refusal {
-            JsonRefusal::Malformed => JwkError::Malformed,
-            JsonRefusal::DuplicateMember => JwkError::DuplicateMember,
-        })?;
-        Self::from_value(Value::Object(members))
-    }
-
-    fn from_value(value: Value) -> Result<Self, JwkError> {
-        let Value::Object(mut members) = value else { return Err(JwkError::Malformed) };
-        let Some(Value::Array(list)) = members.remove("keys") else { return Err(JwkError::Malformed) };
-        if list.len() > MAX_KEYS {
-            return Err(JwkError::TooManyKeys);
-        }
-        let mut keys = Vec::with_capacity(list.len());
-        for item in list {
-            match Jwk::from_value(item) {
-                Ok(key) => keys.push(key),
-                // Whoever publishes a private key must hear of it: the rest of the set is no better kept.
-                Err(JwkError::PrivateMember) => return Err(JwkError::PrivateMember),
-                // RFC 7517 section 5: keys of an unknown type, with missing members or values out of range are
-                // ignored.
-                Err(_) => {}
-            }
-        }
-        Ok(Self { keys })
-    }
-}
-
-impl<'de> Deserialize<'de> for JwkSet {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self::from_value(UniqueValue::deserialize(from)?.0).map_err(de::Error::custom)
     }

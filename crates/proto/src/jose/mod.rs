@@ -6,14 +6,18 @@
 
 mod algorithm;
 mod half_hash;
+mod header;
 mod jwk;
+mod jwk_set;
 mod jws;
 mod verify;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};
 pub use half_hash::half_hash;
-pub use jwk::{Curve, Jwk, JwkError, JwkSet, PublicKey};
-pub use jws::{Header, JwsError, MAX_JWS_BYTES, UnverifiedJws, VerifiedJws};
+pub use header::Header;
+pub use jwk::{Curve, Jwk, JwkError, PublicKey};
+pub use jwk_set::JwkSet;
+pub use jws::{JwsError, MAX_JWS_BYTES, UnverifiedJws, VerifiedJws};
 pub use verify::VerifyingKey;
 
 use base64::Engine as _;
@@ -29,5 +33,7 @@ pub(crate) fn encode_base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
+#[cfg(test)]
+pub(crate) mod test_keys;
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,7 @@
 
 use ring::signature::{self, UnparsedPublicKey};
 
-use super::jwk::{Curve, Jwk, JwkError, JwkSet, PublicKey};
-use super::{Algorithm, JwsError};
+use super::{Algorithm, Curve, Jwk, JwkError, JwkSet, JwsError, PublicKey};
 
 /// A key fit to verify with, parsed once and kept.
 #[derive(Clone, Debug)]
