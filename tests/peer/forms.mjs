@@ -1,6 +1,6 @@
 // Reads forms from HTML: method, action and named fields. Tolerant and small; not a parser of HTML.
 
-/** Every form of the page: `{ method, action, fields: Map(name, value) }`, buttons included. */
+/** Every form of the page: `{ method, action, fields: Map(name, [value, ...]) }`, buttons included. */
 export function readForms(page) {
   return [...page.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/gi)].map(([, head, inside]) => ({
     method: (attribute(head, 'method') ?? 'get').toLowerCase(),
@@ -14,7 +14,7 @@ function readFields(inside) {
   for (const [, head] of inside.matchAll(/<(?:input|button|select|textarea)\b([^>]*)>/gi)) {
     const name = attribute(head, 'name');
     const chosen = !/\btype\s*=\s*"?(checkbox|radio)/i.test(head) || /\schecked\b/i.test(head);
-    if (name && chosen && !fields.has(name)) fields.set(name, attribute(head, 'value') ?? '');
+    if (name && chosen) fields.set(name, [...(fields.get(name) ?? []), attribute(head, 'value') ?? '']);
   }
   return fields;
 }

@@ -1,15 +1,17 @@
 // A person with a browser that runs no script: cookies, redirects followed one by one, forms filled in.
-// Knows the names of form fields (username, password, decision) and nothing else of the pages.
+// Knows the names of form fields (username, password, decision) and what agreeing is called, nothing else.
 
 import { readForms } from './forms.mjs';
 
 const MOST_STEPS = 20;
+/** What a willing person answers when a page offers a `decision`. */
+const WILLING = ['allow', 'sign-out'];
 
 export class Person {
   #cookies = new Map();
 
   constructor({ username, password }) {
-    this.answers = { username, password, decision: 'allow' };
+    this.answers = { username, password };
     /** Forms filled in so far, by what they asked: `password`, `decision`, `other`. */
     this.asked = [];
   }
@@ -57,9 +59,14 @@ export class Person {
 
   #fill(form) {
     const body = new URLSearchParams();
-    for (const [name, value] of form.fields) body.set(name, this.answers[name] ?? value);
+    for (const [name, offered] of form.fields) body.set(name, this.#answer(name, offered));
     this.asked.push(['password', 'decision'].find((name) => form.fields.has(name)) ?? 'other');
     return body;
+  }
+
+  #answer(name, offered) {
+    if (name === 'decision') return WILLING.find((decision) => offered.includes(decision)) ?? offered[0];
+    return this.answers[name] ?? offered[0];
   }
 
   async #fetch({ url, body }) {
