@@ -1,1 +1,14 @@
-//! The outside world in a box: relying parties and providers for demonstrations and tests.
+//! The outside world in a box: relying parties and an HTTP actor for demonstrations and tests.
+//!
+//! [`platform`] runs regional platforms as real relying parties on a stock OpenID Connect library, so that the
+//! service is always driven by code it does not share. [`actor`] is a browser without a screen: cookies, redirects
+//! and forms over plain HTTP. Nothing here imports the service, and a production build leaves the package out.
+
+pub mod actor;
+mod environment;
+mod error;
+pub mod platform;
+mod wire;
+
+pub use environment::Environment;
+pub use error::SandboxError;

@@ -1,0 +1,14 @@
+//! A browser without a screen: cookies, redirects and forms over plain HTTP, for tours and tests.
+//!
+//! Behaves as a browser with scripts turned off. Owns no knowledge of OpenID Connect: what it does, a person could do.
+
+mod browser;
+mod form;
+mod html;
+mod jar;
+mod page;
+
+pub use browser::{ActorError, Browser};
+pub use form::{Control, ControlKind, Form, NoSuchControl};
+pub use jar::{Cookie, HttpOnly, Jar, SameSite, Secure};
+pub use page::{Page, UnreadableJson};

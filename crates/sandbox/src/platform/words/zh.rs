@@ -1,0 +1,170 @@
+//! The Chinese sentences.
+
+use super::{Problem, Words};
+
+pub(super) const WORDS: Words = Words {
+    lang: "zh-Hans",
+    skip: "跳到正文",
+    demonstration: "演示环境",
+    footer: "本站为演示用的地方政务服务平台,不办理真实业务。",
+    home: "首页",
+    events: "退出记录",
+    services: "办事服务",
+    services_lead: "选择要办的事项。涉及个人信息的事项需要先登录。",
+    service_needs: "需要",
+    sign_in: "登录",
+    sign_in_heading: "一次登录,全国通行",
+    sign_in_lead: "使用国家统一身份认证登录,本平台不保存您的密码。",
+    sign_in_silently: "检查是否已在别处登录",
+    signed_in: "已登录",
+    sign_out: "退出登录",
+    sign_in_again: "重新登录",
+    raise_level: "提升认证等级",
+    refresh: "更新令牌",
+    user_info: "获取用户信息",
+    login_heading: "本次登录",
+    level: "认证等级",
+    level_unknown: "未提供等级",
+    asked_for: "请求的等级",
+    means: "登录方式",
+    means_unknown: "未提供",
+    signed_in_at: "登录时间",
+    time_unknown: "未提供",
+    access_until: "访问令牌有效期至",
+    access_over: "访问令牌已过期",
+    access_open_end: "访问令牌未说明有效期",
+    refresh_absent: "没有更新令牌",
+    claims: "收到的信息",
+    claims_lead: "身份令牌中的全部内容,签名与各项规则均已核验。",
+    claim: "名称",
+    value: "内容",
+    meaning: "含义",
+    user_info_heading: "用户信息",
+    user_info_lead: "凭访问令牌从用户信息端点取得。",
+    note_login_required: "您尚未在国家平台登录,或需要您亲自操作。请点击登录。",
+    note_refreshed: "令牌已更新。",
+    note_user_info: "用户信息已更新。",
+    note_ended: "您已在国家平台或其他平台退出,本平台的登录随之结束。",
+    signed_out_heading: "您已退出登录",
+    signed_out_text: "本平台与国家平台均已退出,其他平台会陆续收到通知。",
+    signed_out_locally: "本平台已退出。国家平台的登录可能仍然有效。",
+    signed_out_stranger: "本平台已退出,但返回的确认与您的操作对不上,未予采信。",
+    events_heading: "退出记录",
+    events_lead: "本平台收到的退出通知,最近的在前。",
+    events_none: "还没有收到退出通知。",
+    events_count: "国家平台发来的有效通知",
+    channel_back: "国家平台(后台)",
+    channel_front: "国家平台(浏览器)",
+    channel_own: "本平台用户",
+    ended: "已结束的登录",
+    ended_before: "登录早已结束",
+    refused: "已拒绝",
+    service_open: "您的认证等级符合要求,可以办理。",
+    service_level_low: "办理此事项需要更高的认证等级。",
+    service_sign_in: "办理此事项需要先登录。",
+    service_required: "要求的等级",
+    details: "技术细节",
+    error_code: "错误代码",
+    error_said: "对方说明",
+    try_again: "重新登录",
+    back_home: "返回首页",
+    identity: ["未核验身份", "自述身份信息", "姓名与证件号已核对", "已核验本人", "线下核验本人"],
+    authentication: ["单因素登录", "双因素登录", "硬件安全密钥登录"],
+    method: |amr| {
+        Some(match amr {
+            "pwd" => "密码",
+            "otp" => "动态口令",
+            "sms" => "短信验证码",
+            "hwk" => "硬件密钥",
+            "swk" => "软件密钥",
+            "mfa" => "多因素",
+            "pop" => "密钥证明",
+            "user" => "本人在场确认",
+            "face" => "人脸",
+            "fpt" => "指纹",
+            "pin" => "个人识别码",
+            "sc" => "智能卡",
+            "fed" => "其他平台登录",
+            "phr" => "防钓鱼凭据",
+            _ => return None,
+        })
+    },
+    claim_meaning: |name| match name {
+        "iss" => "签发方",
+        "sub" => "您在本平台的编号,其他平台看到的不同",
+        "aud" => "接收方,即本平台",
+        "exp" => "失效时间",
+        "iat" => "签发时间",
+        "auth_time" => "登录时间",
+        "nonce" => "防重放随机数",
+        "acr" => "认证等级",
+        "amr" => "登录方式",
+        "sid" => "国家平台会话编号",
+        "at_hash" => "与访问令牌的绑定",
+        "azp" => "获授权方",
+        "jti" => "令牌编号",
+        "ial" => "身份等级",
+        "aal" => "登录方式等级",
+        "capacity" => "办事身份",
+        "name" => "姓名",
+        "preferred_username" => "用户名",
+        "phone_number" => "手机号",
+        "phone_number_verified" => "手机号是否核验",
+        "email" => "电子邮箱",
+        "email_verified" => "电子邮箱是否核验",
+        "locale" => "语言",
+        "updated_at" => "资料更新时间",
+        _ => "",
+    },
+    problem: |code| match code {
+        "access_denied" => Problem {
+            heading: "您没有同意授权",
+            advice: "未提供任何信息。需要办事时可以重新登录。",
+        },
+        "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
+            Problem { heading: "需要您亲自登录", advice: "请点击登录,按页面提示操作。" }
+        }
+        "unmet_authentication_requirements" => Problem {
+            heading: "未达到所需的认证等级",
+            advice: "请用更高等级的方式登录,或选择其他事项。",
+        },
+        "temporarily_unavailable" | "server_error" | "issuer_unreachable" => Problem {
+            heading: "国家平台暂时无法使用",
+            advice: "请稍后再试,已填写的内容不会丢失。",
+        },
+        "state_missing" | "state_unknown" => Problem {
+            heading: "这次登录已过期或已用过",
+            advice: "请重新登录。如果打开了多个窗口,请只用最近的一个。",
+        },
+        "other_browser" => Problem {
+            heading: "登录不是在此浏览器开始的",
+            advice: "为了您的安全没有继续,请在此浏览器重新登录。",
+        },
+        "issuer_missing" | "issuer_differs" => Problem {
+            heading: "登录结果不是国家平台发出的",
+            advice: "为了您的安全没有继续,请从首页重新登录。",
+        },
+        "id_token_refused" => Problem {
+            heading: "登录结果没有通过核验",
+            advice: "为了您的安全没有继续,请从首页重新登录。",
+        },
+        "login_too_old" => Problem {
+            heading: "需要刚刚完成的登录",
+            advice: "返回的登录时间早于要求,请重新登录并输入凭据。",
+        },
+        "invalid_grant" | "invalid_token" | "refresh_absent" => {
+            Problem { heading: "登录已在国家平台结束", advice: "请重新登录。" }
+        }
+        "not_signed_in" => Problem { heading: "您尚未登录", advice: "请先登录再操作。" },
+        "foreign_page" => {
+            Problem { heading: "请求来自其他网站", advice: "请在本平台页面上操作。" }
+        }
+        "not_found" => {
+            Problem { heading: "没有这个页面", advice: "请从首页查找需要的服务。" }
+        }
+        "invalid_request" => Problem { heading: "请求有误", advice: "请从首页重新开始。" },
+        _ => Problem {
+            heading: "登录没有完成", advice: "请重新登录;如果仍然不行,请稍后再试。"
+        },
+    },
+};
