@@ -11,14 +11,14 @@
 //!
 //! | module of the service | may use of the service | never |
 //! | --- | --- | --- |
-//! | `fault`, `ground` | each other | `axum`, `ui`, `sandbox` |
+//! | `fault`, `ground`, `telemetry` | one another | `axum`, `ui`, `sandbox` |
 //! | services, in the order below | services of the same or an earlier rank, no cycle | `axum`, `ui`, `sandbox` |
 //! | `app` | services | `axum`, `sandbox` |
 //! | `http` | `app`, services | `store`, `sandbox` |
 //! | `cli` | `app`, services, `http` | `store` |
 //!
-//! Order of services: `audit risk notify` < `account credential` < `assurance verification consent client` <
-//! `session token` < `federation grant` < `flow` < `admin evaluation job`.
+//! Order of services: `audit risk notify` < `account credential vault` < `assurance verification consent client` <
+//! `session token` < `federation grant logout` < `flow` < `admin evaluation job`.
 
 mod modules;
 mod packages;

@@ -11,20 +11,35 @@ pub(crate) fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// One source file: its path below the workspace with `/` between parts, and its text.
+/// One source file: its path below the workspace with `/` between parts, its text, and who it is for.
 pub(crate) struct SourceFile {
     pub(crate) path: String,
     pub(crate) text: String,
+    pub(crate) purpose: Purpose,
+}
+
+/// Whether a file becomes part of the product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Product,
+    Tests,
 }
 
 impl SourceFile {
-    /// Whether the file holds tests only, by the naming the style guide fixes.
     pub(crate) fn is_test(&self) -> bool {
-        let folders = ["/tests/", "/benches/", "/fuzz/"];
-        self.path.ends_with("/tests.rs")
-            || self.path.starts_with("tests/")
-            || folders.iter().any(|folder| self.path.contains(folder))
+        self.purpose == Purpose::Tests
     }
+}
+
+/// By the folder or name the style guide fixes, or because the module is declared for tests only in the file
+/// above it, whose text is `parent`.
+fn purpose(path: &str, parent: &str) -> Purpose {
+    let folders = ["/tests/", "/benches/", "/fuzz/", "/examples/"];
+    let by_place = path.starts_with("tests/") || folders.iter().any(|folder| path.contains(folder));
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".rs");
+    let declared = parent.split("#[cfg(test)]").skip(1).filter_map(|after| after.split_once(';'));
+    let for_tests = declared.into_iter().any(|(line, _)| line.trim().ends_with(&format!("mod {name}")));
+    if by_place || name == "tests" || for_tests { Purpose::Tests } else { Purpose::Product }
 }
 
 /// Every `.rs` file below `folder` (a path below the workspace), in order of path.
@@ -58,7 +73,18 @@ fn read(path: &Path) -> SourceFile {
     let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let below = path.strip_prefix(workspace()).unwrap_or(path);
     let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    SourceFile { path: parts.join("/"), text }
+    let path_below = parts.join("/");
+    let purpose = purpose(&path_below, &parent_text(path));
+    SourceFile { path: path_below, text, purpose }
+}
+
+/// The text of the file that declares this one as its module: `mod.rs`, `lib.rs` or `main.rs` beside it, or the
+/// file named like its folder.
+fn parent_text(path: &Path) -> String {
+    let folder = path.parent().unwrap_or(path);
+    let beside = ["mod.rs", "lib.rs", "main.rs"].map(|name| folder.join(name));
+    let above = std::iter::once(folder.with_extension("rs"));
+    beside.into_iter().chain(above).filter_map(|file| std::fs::read_to_string(file).ok()).collect()
 }
 
 /// The text with the inside of comments, strings and character literals replaced by blanks.

@@ -3,16 +3,16 @@
 /// Services by rank: one may use those of its own rank or an earlier one.
 pub(super) const SERVICES: &[&[&str]] = &[
     &["audit", "risk", "notify"],
-    &["account", "credential"],
+    &["account", "credential", "vault"],
     &["assurance", "verification", "consent", "client"],
     &["session", "token"],
-    &["federation", "grant"],
+    &["federation", "grant", "logout"],
     &["flow"],
     &["admin", "evaluation", "job"],
 ];
 
-/// What every module may use: the two that stand on nothing of the service.
-pub(super) const FOUNDATION: &[&str] = &["fault", "ground"];
+/// What every module may use: it stands on nothing of the service.
+pub(super) const FOUNDATION: &[&str] = &["fault", "ground", "telemetry"];
 
 /// The edge: modules that see more than services, and what of the service each may use besides services
 /// and the foundation.

@@ -2,10 +2,10 @@
 
 use super::exceptions::Exceptions;
 use super::measure::{Measured, measure};
-use crate::source::SourceFile;
+use crate::source::{Purpose, SourceFile};
 
 fn sizes(text: &str) -> Vec<(String, usize)> {
-    let file = SourceFile { path: "a.rs".to_owned(), text: text.to_owned() };
+    let file = SourceFile { path: "a.rs".to_owned(), text: text.to_owned(), purpose: Purpose::Product };
     measure(&file).into_iter().map(|measured| (measured.place, measured.lines)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! What the reader of source text must not be fooled by.
 
-use super::masked;
+use super::{Purpose, masked, purpose};
 
 #[test]
 fn code_stays_as_it_is() {
@@ -42,4 +42,20 @@ fn names_that_end_in_a_prefix_letter_are_names() {
 #[test]
 fn unfinished_literal_ends_with_the_file() {
     assert_eq!(masked("a \"b"), "a   ");
+}
+
+#[test]
+fn file_is_for_tests_by_its_place_or_name() {
+    assert_eq!(purpose("src/audit/tests.rs", ""), Purpose::Tests);
+    assert_eq!(purpose("crates/ui/src/tests/pages.rs", ""), Purpose::Tests);
+    assert_eq!(purpose("src/audit/contests.rs", ""), Purpose::Product);
+}
+
+#[test]
+fn file_is_for_tests_when_it_is_declared_so() {
+    assert_eq!(purpose("src/jose/test_keys.rs", "#[cfg(test)]\npub(crate) mod test_keys;"), Purpose::Tests);
+    assert_eq!(
+        purpose("src/jose/test_keys.rs", "#[cfg(test)]\nmod tests;\nmod test_keys;"),
+        Purpose::Product
+    );
 }
