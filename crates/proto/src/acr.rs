@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
-use crate::claims_request::{ClaimRule, ClaimsRequest, Essential};
+use crate::claims_request::{ClaimRule, ClaimsRequest};
 
 const PREFIX: &str = "urn:yimen:acr:";
 
@@ -99,6 +99,17 @@ impl<'de> Deserialize<'de> for Acr {
     }
 }
 
+/// Whether a request fails when none of the levels asked for is reached (OpenID Connect Core 5.5.1).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Essential {
+    /// It fails.
+    Yes,
+    /// A lower level is delivered, and named truly.
+    #[default]
+    No,
+}
+
 /// Which levels a client asks for; any one of them will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AcrRequest {
@@ -110,27 +121,35 @@ pub struct AcrRequest {
     pub essential: Essential,
 }
 
+/// The claim `acr` is asked for with a value that is no text, so that no answer could ever match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the values asked for in the claim acr must be texts")]
+pub struct AcrRefusal;
+
 impl AcrRequest {
     /// What a request asks for. The claim `acr` of the ID token in `claims`, if it names values, goes before
     /// `acr_values`: the texts leave it open what both together mean (OpenID Connect Core 5.5.1.1).
-    pub fn from_request(acr_values: Option<&str>, claims: Option<&ClaimsRequest>) -> Self {
-        match claims.and_then(|claims| claims.id_token.get("acr")) {
+    ///
+    /// # Errors
+    /// [`AcrRefusal`].
+    pub fn read(acr_values: Option<&str>, claims: &ClaimsRequest) -> Result<Self, AcrRefusal> {
+        match claims.id_token.get("acr") {
             Some(rule) if rule.names_values() => Self::from_claim(rule),
-            _ => acr_values.map(Self::from_acr_values).unwrap_or_default(),
+            _ => Ok(acr_values.map(Self::from_acr_values).unwrap_or_default()),
         }
     }
 
-    /// Reads the parameter `acr_values`.
-    pub fn from_acr_values(text: &str) -> Self {
+    fn from_acr_values(text: &str) -> Self {
         // OpenID Connect Core 3.1.2.1: requested as a Voluntary Claim by this parameter.
         Self::collect(text.split(' ').filter(|value| !value.is_empty()), Essential::No)
     }
 
-    /// Reads a rule for the claim `acr`.
-    pub fn from_claim(rule: &ClaimRule) -> Self {
+    fn from_claim(rule: &ClaimRule) -> Result<Self, AcrRefusal> {
         let values = rule.value.iter().chain(&rule.values);
-        // A value that is no text cannot be a level: the empty text stands for it and is unknown.
-        Self::collect(values.map(|value| value.as_str().unwrap_or_default()), rule.essential)
+        let texts: Vec<&str> =
+            values.map(|value| value.as_str().ok_or(AcrRefusal)).collect::<Result<_, _>>()?;
+        let essential = if rule.essential { Essential::Yes } else { Essential::No };
+        Ok(Self::collect(texts.into_iter(), essential))
     }
 
     /// From the levels registered for a client.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use base::Time;
 use serde::Deserialize;
 
-use crate::jose::VerifiedJws;
+use crate::jose::{UnverifiedJws, VerifiedJws};
 use crate::token::{Audience, NumericDate};
 
 /// How far two clocks may differ.
@@ -22,23 +22,14 @@ const MAX_JTI_BYTES: usize = 256;
 /// `typ` of a client assertion (draft-ietf-oauth-rfc7523bis section 4).
 const CLIENT_AUTHENTICATION_JWT: &str = "client-authentication+jwt";
 
-/// The audiences an assertion may name.
-#[derive(Clone, Copy, Debug)]
-pub struct AcceptedAudience<'a> {
-    /// Our issuer identifier: always accepted.
-    pub issuer: &'a str,
-    /// The addresses of our endpoints, accepted under [`AudienceRule::IssuerOrEndpoint`].
-    pub endpoints: &'a [&'a str],
-    /// Which of the two hold.
-    pub rule: AudienceRule,
-}
-
 /// How strict the audience is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AudienceRule {
-    /// The issuer as a text, nothing else (FAPI 2.0 Security Profile 5.3.2.1).
+    /// The first of the accepted audiences, our issuer, as a text and nothing else (FAPI 2.0 Security Profile
+    /// 5.3.2.1).
     IssuerOnly,
-    /// The issuer, or the endpoint it is sent to (OpenID Connect Core 9), also as a list of one.
+    /// Any of the accepted audiences: the issuer, or the endpoint it is sent to (OpenID Connect Core 9); also as a
+    /// list of one.
     IssuerOrEndpoint,
 }
 
@@ -109,15 +100,22 @@ struct Claims {
     jti: Option<String>,
 }
 
-/// Checks an assertion whose signature was verified with a key of `client_id`.
+/// Who an assertion says it is from, before any check: good for finding the client whose keys to verify with.
+pub fn unverified_issuer(assertion: &UnverifiedJws) -> Option<String> {
+    assertion.unverified_claims::<Claims>().ok()?.iss
+}
+
+/// Checks an assertion whose signature was verified with a key of `client_id`. `accepted_audiences` starts with our
+/// issuer; the addresses of our endpoints follow.
 ///
 /// # Errors
 /// The first rule broken.
 pub fn check(
     assertion: &VerifiedJws,
     client_id: &str,
-    accepted: &AcceptedAudience<'_>,
+    accepted_audiences: &[&str],
     now: Time,
+    rule: AudienceRule,
 ) -> Result<AssertionUse, AssertionRefusal> {
     check_type(assertion)?;
     let claims: Claims = assertion.claims().map_err(|_| AssertionRefusal::Malformed)?;
@@ -128,7 +126,7 @@ pub fn check(
     if claims.sub.as_deref() != Some(client_id) {
         return Err(AssertionRefusal::WrongSubject);
     }
-    check_audience(claims.aud.as_ref(), accepted)?;
+    check_audience(claims.aud.as_ref(), accepted_audiences, rule)?;
     let expires_at = check_times(&claims, now)?;
     // RFC 7523 section 3 leaves jti optional. Deviation: required, or a replay cannot be told.
     let jti = claims.jti.filter(|jti| !jti.is_empty()).ok_or(AssertionRefusal::NoJti)?;
@@ -146,19 +144,23 @@ fn check_type(assertion: &VerifiedJws) -> Result<(), AssertionRefusal> {
     if sound { Ok(()) } else { Err(AssertionRefusal::WrongType) }
 }
 
-fn check_audience(aud: Option<&Audience>, accepted: &AcceptedAudience<'_>) -> Result<(), AssertionRefusal> {
+fn check_audience(
+    aud: Option<&Audience>,
+    accepted: &[&str],
+    rule: AudienceRule,
+) -> Result<(), AssertionRefusal> {
     let aud = aud.ok_or(AssertionRefusal::WrongAudience)?;
     // OpenID Foundation notice of 2025 on the audience of client assertions: with several recipients, or an
     // address another server chose, one server can use an assertion meant for it at another.
     if aud.iter().count() > 1 {
         return Err(AssertionRefusal::ManyAudiences);
     }
-    let endpoints = match (accepted.rule, aud) {
+    let accepted = match (rule, aud) {
         (AudienceRule::IssuerOnly, Audience::Many(_)) => return Err(AssertionRefusal::AudienceNotText),
-        (AudienceRule::IssuerOnly, Audience::One(_)) => &[],
-        (AudienceRule::IssuerOrEndpoint, _) => accepted.endpoints,
+        (AudienceRule::IssuerOnly, Audience::One(_)) => accepted.get(..1).unwrap_or_default(),
+        (AudienceRule::IssuerOrEndpoint, _) => accepted,
     };
-    if !aud.contains(accepted.issuer) && !endpoints.iter().any(|endpoint| aud.contains(endpoint)) {
+    if !accepted.iter().any(|accepted| aud.contains(accepted)) {
         return Err(AssertionRefusal::WrongAudience);
     }
     Ok(())

@@ -29,37 +29,15 @@ pub struct ClaimsRequest {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClaimRule {
-    /// Whether the client says it needs the claim.
-    pub essential: Essential,
+    /// Whether the client says it needs the claim (OpenID Connect Core 5.5.1).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub essential: bool,
     /// The one value wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// The values of which any will do, in the order of preference.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<Value>,
-}
-
-/// Whether a claim is essential or voluntary (OpenID Connect Core 5.5.1).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "bool", into = "bool")]
-pub enum Essential {
-    /// The client says it needs the claim.
-    Yes,
-    /// The claim is welcome.
-    #[default]
-    No,
-}
-
-impl From<bool> for Essential {
-    fn from(essential: bool) -> Self {
-        if essential { Self::Yes } else { Self::No }
-    }
-}
-
-impl From<Essential> for bool {
-    fn from(essential: Essential) -> Self {
-        essential == Essential::Yes
-    }
 }
 
 /// Why the parameter is refused.
@@ -121,6 +99,12 @@ impl ClaimsRequest {
         Ok(request)
     }
 
+    /// All claims asked for with their rules: those of the ID token, then those of UserInfo. A claim asked for at
+    /// both comes twice.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ClaimRule)> {
+        self.id_token.iter().chain(&self.userinfo).map(|(name, rule)| (name.as_str(), rule))
+    }
+
     /// Whether no claim is asked for.
     pub fn is_empty(&self) -> bool {
         self.id_token.is_empty() && self.userinfo.is_empty()
@@ -151,8 +135,8 @@ impl ClaimRule {
 
     fn read_members(members: &Map<String, Value>) -> Result<Self, ClaimsRefusal> {
         let essential = match members.get("essential") {
-            None => Essential::No,
-            Some(Value::Bool(essential)) => Essential::from(*essential),
+            None => false,
+            Some(Value::Bool(essential)) => *essential,
             Some(_) => return Err(ClaimsRefusal::MalformedRule),
         };
         let values = match members.get("values") {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 /// One value of `prompt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Prompt {
+pub enum PromptValue {
     /// Show nothing; answer an error where something would have to be shown.
     None,
     /// Authenticate again.
@@ -23,7 +23,7 @@ pub enum Prompt {
 /// The values of `prompt` in one request; empty when the parameter is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Prompts(Vec<Prompt>);
+pub struct Prompt(Vec<PromptValue>);
 
 /// Why a `prompt` is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,8 +36,9 @@ pub enum PromptRefusal {
     UnknownValue,
 }
 
-impl Prompt {
-    const ALL: [Self; 4] = [Self::None, Self::Login, Self::Consent, Self::SelectAccount];
+impl PromptValue {
+    /// All values, as the metadata of the server lists them.
+    pub const ALL: [Self; 4] = [Self::None, Self::Login, Self::Consent, Self::SelectAccount];
 
     /// The value in the request.
     pub const fn as_str(self) -> &'static str {
@@ -50,49 +51,64 @@ impl Prompt {
     }
 }
 
-impl Prompts {
+impl Prompt {
     /// Reads the parameter.
     ///
     /// # Errors
     /// The first rule broken.
-    pub fn parse(text: &str) -> Result<Self, PromptRefusal> {
-        let mut prompts = Self::default();
-        for value in text.split(' ') {
-            let known = Prompt::ALL.into_iter().find(|prompt| prompt.as_str() == value);
-            let prompt = known.ok_or(PromptRefusal::UnknownValue)?;
-            if !prompts.contains(prompt) {
-                prompts.0.push(prompt);
+    pub fn parse(text: Option<&str>) -> Result<Self, PromptRefusal> {
+        let mut prompt = Self::default();
+        for word in text.into_iter().flat_map(|text| text.split(' ')) {
+            let known = PromptValue::ALL.into_iter().find(|value| value.as_str() == word);
+            let value = known.ok_or(PromptRefusal::UnknownValue)?;
+            if !prompt.contains(value) {
+                prompt.0.push(value);
             }
         }
-        prompts.refuse_mixed_none()
+        prompt.refuse_mixed_none()
     }
 
-    /// Whether `prompt` is among them.
-    pub fn contains(&self, prompt: Prompt) -> bool {
-        self.0.contains(&prompt)
+    /// Whether `value` is among them.
+    pub fn contains(&self, value: PromptValue) -> bool {
+        self.0.contains(&value)
     }
 
     /// Whether nothing may be shown.
-    pub fn forbids_interaction(&self) -> bool {
-        self.contains(Prompt::None)
+    pub fn none(&self) -> bool {
+        self.contains(PromptValue::None)
     }
 
-    /// The values without `prompt`, once it has been done.
+    /// Whether the person must authenticate again.
+    pub fn login(&self) -> bool {
+        self.contains(PromptValue::Login)
+    }
+
+    /// Whether the person must be asked for consent again.
+    pub fn consent(&self) -> bool {
+        self.contains(PromptValue::Consent)
+    }
+
+    /// Whether the person must be let choose an account.
+    pub fn select_account(&self) -> bool {
+        self.contains(PromptValue::SelectAccount)
+    }
+
+    /// The values without `value`, once it has been done.
     #[must_use]
-    pub fn without(&self, prompt: Prompt) -> Self {
-        Self(self.0.iter().copied().filter(|own| *own != prompt).collect())
+    pub fn without(&self, value: PromptValue) -> Self {
+        Self(self.0.iter().copied().filter(|own| *own != value).collect())
     }
 
     fn refuse_mixed_none(self) -> Result<Self, PromptRefusal> {
         // OpenID Connect Core 3.1.2.1: none with any other value is an error.
-        if self.forbids_interaction() && self.0.len() > 1 {
+        if self.none() && self.0.len() > 1 {
             return Err(PromptRefusal::NoneWithOthers);
         }
         Ok(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Prompts {
+impl<'de> Deserialize<'de> for Prompt {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         Self(Vec::deserialize(from)?).refuse_mixed_none().map_err(de::Error::custom)
     }
@@ -114,15 +130,21 @@ impl MaxAge {
         Self(seconds)
     }
 
-    /// Reads the parameter: decimal digits only.
+    /// Reads the parameter: decimal digits only; none if it is left out.
     ///
     /// # Errors
     /// [`MaxAgeRefusal`].
-    pub fn parse(text: &str) -> Result<Self, MaxAgeRefusal> {
+    pub fn parse(text: Option<&str>) -> Result<Option<Self>, MaxAgeRefusal> {
+        let Some(text) = text else { return Ok(None) };
         if !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(MaxAgeRefusal);
         }
-        text.parse().map(Self).map_err(|_| MaxAgeRefusal)
+        text.parse().map(|seconds| Some(Self(seconds))).map_err(|_| MaxAgeRefusal)
+    }
+
+    /// The span.
+    pub const fn duration(self) -> Duration {
+        Duration::from_secs(self.0 as u64)
     }
 
     /// Whole seconds.
@@ -133,7 +155,7 @@ impl MaxAge {
     /// Whether a sign-in at `authenticated_at` is fresh enough for a request that arrived at `requested_at`.
     /// Measured from the arrival, so that with 0 a sign-in made for this very request is fresh, none before is.
     pub fn is_fresh(self, authenticated_at: Time, requested_at: Time) -> bool {
-        authenticated_at.plus(Duration::from_secs(self.0.into())) >= requested_at
+        authenticated_at.plus(self.duration()) >= requested_at
     }
 }
 

@@ -6,6 +6,10 @@ fn acr(text: &str) -> Acr {
     format!("urn:yimen:acr:{text}").parse().unwrap()
 }
 
+fn asked(acr_values: &str) -> AcrRequest {
+    AcrRequest::read(Some(acr_values), &ClaimsRequest::default()).unwrap()
+}
+
 #[test]
 fn all_levels_are_written_and_read_back() {
     for level in Acr::ALL {
@@ -44,7 +48,7 @@ fn level_satisfies_what_is_not_higher_on_either_axis() {
 
 #[test]
 fn any_of_the_levels_asked_for_will_do() {
-    let request = AcrRequest::from_acr_values("urn:yimen:acr:L4.A1 urn:yimen:acr:L2.A3");
+    let request = asked("urn:yimen:acr:L4.A1 urn:yimen:acr:L2.A3");
     assert!(request.is_met_by(acr("L4.A1")));
     assert!(request.is_met_by(acr("L2.A3")));
     assert!(!request.is_met_by(acr("L3.A2")));
@@ -53,28 +57,28 @@ fn any_of_the_levels_asked_for_will_do() {
 #[test]
 fn nothing_asked_for_is_met_by_all() {
     assert!(AcrRequest::default().is_met_by(acr("L1.A1")));
-    assert!(AcrRequest::from_acr_values("").is_met_by(acr("L1.A1")));
+    assert!(asked("").is_met_by(acr("L1.A1")));
 }
 
 #[test]
 fn unknown_values_alone_are_met_by_none() {
-    let request = AcrRequest::from_acr_values("urn:mace:incommon:iap:silver");
+    let request = asked("urn:mace:incommon:iap:silver");
     assert!(request.unknown && request.values.is_empty() && !request.is_empty());
     assert!(!request.is_met_by(acr("L5.A3")));
 }
 
 #[test]
 fn unknown_value_beside_a_known_one_does_no_harm() {
-    let request = AcrRequest::from_acr_values("gold urn:yimen:acr:L1.A1");
+    let request = asked("gold urn:yimen:acr:L1.A1");
     assert!(request.unknown && request.is_met_by(acr("L1.A1")));
 }
 
 #[test]
 fn acr_values_are_voluntary_and_the_claim_says_for_itself() {
-    assert_eq!(AcrRequest::from_acr_values("urn:yimen:acr:L1.A1").essential, Essential::No);
+    assert_eq!(asked("urn:yimen:acr:L1.A1").essential, Essential::No);
     let claims =
         ClaimsRequest::parse(r#"{"id_token":{"acr":{"essential":true,"values":["urn:yimen:acr:L2.A1"]}}}"#);
-    let request = AcrRequest::from_request(None, Some(&claims.unwrap()));
+    let request = AcrRequest::read(None, &claims.unwrap()).unwrap();
     assert_eq!((request.essential, request.values), (Essential::Yes, vec![acr("L2.A1")]));
 }
 
@@ -83,14 +87,16 @@ fn claim_with_values_goes_before_acr_values() {
     let claims = |rule: &str| ClaimsRequest::parse(&format!(r#"{{"id_token":{{"acr":{rule}}}}}"#)).unwrap();
     let values = Some("urn:yimen:acr:L1.A1");
     let named = claims(r#"{"value":"urn:yimen:acr:L3.A1"}"#);
-    assert_eq!(AcrRequest::from_request(values, Some(&named)).values, [acr("L3.A1")]);
-    assert_eq!(AcrRequest::from_request(values, Some(&claims("null"))).values, [acr("L1.A1")]);
+    assert_eq!(AcrRequest::read(values, &named).unwrap().values, [acr("L3.A1")]);
+    assert_eq!(AcrRequest::read(values, &claims("null")).unwrap().values, [acr("L1.A1")]);
 }
 
 #[test]
-fn claim_value_that_is_no_text_is_unknown() {
-    let rule = ClaimRule { value: Some(7.into()), ..ClaimRule::default() };
-    assert!(!AcrRequest::from_claim(&rule).is_met_by(acr("L5.A3")));
+fn refused_when_a_value_of_the_claim_is_no_text() {
+    for rule in [r#"{"value":7}"#, r#"{"values":["urn:yimen:acr:L1.A1",null]}"#, r#"{"value":["a"]}"#] {
+        let claims = ClaimsRequest::parse(&format!(r#"{{"id_token":{{"acr":{rule}}}}}"#)).unwrap();
+        assert_eq!(AcrRequest::read(None, &claims), Err(AcrRefusal), "{rule}");
+    }
 }
 
 #[test]

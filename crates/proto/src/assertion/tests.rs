@@ -10,9 +10,8 @@ const NOW: i64 = 1_800_000_000;
 const ISSUER: &str = "https://id.example";
 const TOKEN_ENDPOINT: &str = "https://id.example/token";
 
-const STRICT: AcceptedAudience<'_> =
-    AcceptedAudience { issuer: ISSUER, endpoints: &[TOKEN_ENDPOINT], rule: AudienceRule::IssuerOnly };
-const TOLERANT: AcceptedAudience<'_> = AcceptedAudience { rule: AudienceRule::IssuerOrEndpoint, ..STRICT };
+const STRICT: AudienceRule = AudienceRule::IssuerOnly;
+const TOLERANT: AudienceRule = AudienceRule::IssuerOrEndpoint;
 
 /// Signs sound claims with these changes; null takes a claim out.
 fn verified(header: &str, changes: &Value) -> VerifiedJws {
@@ -27,12 +26,16 @@ fn verified(header: &str, changes: &Value) -> VerifiedJws {
     UnverifiedJws::parse(&signed).unwrap().verify(&VerifyingKey::from_jwk(&key.jwk()).unwrap()).unwrap()
 }
 
-fn under(accepted: &AcceptedAudience<'_>, changes: &Value) -> Result<AssertionUse, AssertionRefusal> {
-    check(&verified(r#"{"alg":"EdDSA"}"#, changes), "client", accepted, Time::from_seconds(NOW))
+fn under(rule: AudienceRule, changes: &Value) -> Result<AssertionUse, AssertionRefusal> {
+    checked(&verified(r#"{"alg":"EdDSA"}"#, changes), rule)
+}
+
+fn checked(assertion: &VerifiedJws, rule: AudienceRule) -> Result<AssertionUse, AssertionRefusal> {
+    check(assertion, "client", &[ISSUER, TOKEN_ENDPOINT], Time::from_seconds(NOW), rule)
 }
 
 fn outcome(changes: &Value) -> Result<AssertionUse, AssertionRefusal> {
-    under(&STRICT, changes)
+    under(STRICT, changes)
 }
 
 fn refusal(changes: &Value) -> AssertionRefusal {
@@ -49,7 +52,7 @@ fn sound_assertion_is_accepted_and_says_how_long_to_remember_it() {
 fn refused_when_of_another_type() {
     let with_type = |typ: &str| {
         let header = format!(r#"{{"alg":"EdDSA","typ":"{typ}"}}"#);
-        check(&verified(&header, &json!({})), "client", &STRICT, Time::from_seconds(NOW)).map(drop)
+        checked(&verified(&header, &json!({})), STRICT).map(drop)
     };
     assert_eq!(with_type("JWT"), Ok(()));
     assert_eq!(with_type("client-authentication+jwt"), Ok(()));
@@ -80,7 +83,7 @@ fn refused_when_subject_is_not_the_client() {
 fn refused_when_audience_is_not_us() {
     for aud in [Value::Null, json!("https://other.example"), json!("https://id.example/"), json!([])] {
         assert_eq!(
-            under(&TOLERANT, &json!({ "aud": aud })).unwrap_err(),
+            under(TOLERANT, &json!({ "aud": aud })).unwrap_err(),
             AssertionRefusal::WrongAudience,
             "{aud}"
         );
@@ -90,21 +93,21 @@ fn refused_when_audience_is_not_us() {
 #[test]
 fn token_endpoint_as_audience_is_accepted_only_where_tolerated() {
     let changes = json!({ "aud": TOKEN_ENDPOINT });
-    assert!(under(&TOLERANT, &changes).is_ok());
-    assert_eq!(under(&STRICT, &changes).unwrap_err(), AssertionRefusal::WrongAudience);
+    assert!(under(TOLERANT, &changes).is_ok());
+    assert_eq!(under(STRICT, &changes).unwrap_err(), AssertionRefusal::WrongAudience);
 }
 
 #[test]
 fn refused_when_audience_names_several() {
     let changes = json!({ "aud": [ISSUER, "https://other.example"] });
-    assert_eq!(under(&TOLERANT, &changes).unwrap_err(), AssertionRefusal::ManyAudiences);
+    assert_eq!(under(TOLERANT, &changes).unwrap_err(), AssertionRefusal::ManyAudiences);
 }
 
 #[test]
 fn audience_as_a_list_of_one_is_accepted_only_where_tolerated() {
     let changes = json!({ "aud": [ISSUER] });
-    assert!(under(&TOLERANT, &changes).is_ok());
-    assert_eq!(under(&STRICT, &changes).unwrap_err(), AssertionRefusal::AudienceNotText);
+    assert!(under(TOLERANT, &changes).is_ok());
+    assert_eq!(under(STRICT, &changes).unwrap_err(), AssertionRefusal::AudienceNotText);
 }
 
 #[test]
@@ -147,4 +150,15 @@ fn refused_when_no_jti() {
 fn refused_when_jti_is_too_long() {
     assert!(outcome(&json!({ "jti": "j".repeat(256) })).is_ok());
     assert_eq!(refusal(&json!({ "jti": "j".repeat(257) })), AssertionRefusal::JtiTooLong);
+}
+
+#[test]
+fn issuer_is_read_before_any_check() {
+    let key = TestKey::generate(Algorithm::EdDSA);
+    let issuer = |payload: &str| {
+        unverified_issuer(&UnverifiedJws::parse(&key.sign(Algorithm::EdDSA, payload)).unwrap())
+    };
+    assert_eq!(issuer(r#"{"iss":"client"}"#).as_deref(), Some("client"));
+    assert_eq!(issuer(r#"{"sub":"client"}"#), None);
+    assert_eq!(issuer("[]"), None);
 }

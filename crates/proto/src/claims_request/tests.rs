@@ -24,7 +24,7 @@ fn claims_are_read_as_openid_connect_core_5_5_shows() {
         "id_token": { "auth_time": { "essential": true }, "acr": { "values": ["urn:mace:incommon:iap:silver"] } },
     }))
     .unwrap();
-    assert_eq!(request.userinfo["given_name"].essential, Essential::Yes);
+    assert!(request.userinfo["given_name"].essential);
     assert_eq!(request.userinfo["nickname"], ClaimRule::default());
     assert_eq!(request.id_token["acr"].values, [json!("urn:mace:incommon:iap:silver")]);
 }
@@ -33,7 +33,7 @@ fn claims_are_read_as_openid_connect_core_5_5_shows() {
 fn members_not_understood_are_ignored() {
     let request =
         parse(&json!({ "other": 7, "userinfo": { "name": { "essential": true, "other": [] } } })).unwrap();
-    assert_eq!(request.userinfo["name"].essential, Essential::Yes);
+    assert!(request.userinfo["name"].essential);
 }
 
 #[test]
@@ -121,6 +121,15 @@ fn rule_accepts_what_it_names() {
     assert!(rule(json!({ "value": "a" })).accepts(&json!("a")));
     assert!(!rule(json!({ "value": "a" })).accepts(&json!("b")));
     assert!(rule(json!({ "values": ["a", "b"] })).accepts(&json!("b")));
+}
+
+#[test]
+fn all_claims_asked_for_are_listed_with_their_rules() {
+    let request =
+        parse(&json!({ "id_token": { "acr": null }, "userinfo": { "name": { "essential": true } } }))
+            .unwrap();
+    let listed: Vec<(&str, bool)> = request.iter().map(|(name, rule)| (name, rule.essential)).collect();
+    assert_eq!(listed, [("acr", false), ("name", true)]);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{ApplicationType, AuthMethod, ClientMetadata, ConsentRule, GrantType, LoopbackHttp, Pkce};
+use super::{ApplicationType, AuthMethod, ClientMetadata, ConsentRule, GrantType, LoopbackHttp, PkceRule};
 use crate::redirect::RedirectUri;
 use crate::token::is_protocol_claim;
 use crate::uri::{check_absolute, check_https};
@@ -143,7 +143,7 @@ impl ClientMetadata {
             findings.add("token_endpoint_auth_signing_alg", "is for private_key_jwt only");
         }
         // RFC 9700 section 2.1.1: public clients must use PKCE.
-        if self.is_public() && self.pkce == Pkce::Exempt {
+        if self.is_public() && self.pkce == PkceRule::Exempt {
             findings.add("pkce", "a client that does not authenticate cannot be exempt");
         }
     }

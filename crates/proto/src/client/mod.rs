@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::acr::Acr;
 use crate::jose::{Algorithm, JwkSet};
+use crate::prompt::MaxAge;
 pub use crate::redirect::ApplicationType;
 use crate::redirect::RedirectUri;
 use crate::scope::Scope;
@@ -72,9 +73,9 @@ pub struct ClientMetadata {
     /// The algorithm of signed UserInfo answers; plain JSON when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<Algorithm>,
-    /// The `max_age` of requests that name none, in seconds.
+    /// The `max_age` of requests that name none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_max_age: Option<u32>,
+    pub default_max_age: Option<MaxAge>,
     /// Whether ID tokens always say when the person authenticated.
     #[serde(default)]
     pub require_auth_time: bool,
@@ -107,7 +108,7 @@ pub struct ClientMetadata {
     pub require_pushed_authorization_requests: bool,
     /// Whether its requests must carry a code challenge.
     #[serde(default)]
-    pub pkce: Pkce,
+    pub pkce: PkceRule,
     /// Whether a person is asked before claims are given out.
     #[serde(default)]
     pub consent: ConsentRule,
@@ -176,7 +177,7 @@ pub enum SubjectType {
 /// Whether a code challenge is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Pkce {
+pub enum PkceRule {
     /// Every request needs one.
     #[default]
     Required,
@@ -234,6 +235,26 @@ impl ClientMetadata {
     /// Whether the client may use a grant.
     pub fn allows(&self, grant: GrantType) -> bool {
         self.grant_types.contains(&grant)
+    }
+
+    /// Whether the client may ask for refresh tokens that outlive the session (OpenID Connect Core 11).
+    pub fn may_refresh_offline(&self) -> bool {
+        self.allows(GrantType::RefreshToken) && self.scope.contains("offline_access")
+    }
+
+    /// Whether a legal basis is registered for a claim.
+    pub fn may_have_claim(&self, name: &str) -> bool {
+        self.allowed_claims.contains_key(name)
+    }
+
+    /// The algorithms its assertions may be signed with.
+    pub fn assertion_algorithms(&self) -> Vec<Algorithm> {
+        self.token_endpoint_auth_signing_alg.map_or_else(|| Algorithm::ALL.to_vec(), |only| vec![only])
+    }
+
+    /// Whether codes may be sent to `unverified`.
+    pub fn allows_redirect(&self, unverified: &str) -> bool {
+        self.match_redirect(unverified).is_some()
     }
 
     /// The registered redirect URI that `unverified` is, with the text of the request (its port may be another).

@@ -30,7 +30,7 @@ fn what_is_left_out_has_the_safe_default() {
     assert_eq!(client.token_endpoint_auth_method, AuthMethod::ClientSecretBasic);
     assert_eq!(client.subject_type, SubjectType::Pairwise);
     assert_eq!(client.id_token_signed_response_alg, Algorithm::ES256);
-    assert_eq!((client.pkce, client.consent), (Pkce::Required, ConsentRule::Required));
+    assert_eq!((client.pkce, client.consent), (PkceRule::Required, ConsentRule::Required));
     assert_eq!(client.grant_types, [GrantType::AuthorizationCode]);
     assert_eq!(client.check(LoopbackHttp::Refused), []);
 }
@@ -103,6 +103,37 @@ fn redirect_after_sign_out_is_matched_against_its_own_list() {
     assert!(client.match_post_logout_redirect("https://hangzhou.example/bye").is_some());
     assert_eq!(client.match_post_logout_redirect("https://hangzhou.example/callback"), None);
     assert_eq!(client.match_redirect("https://hangzhou.example/bye"), None);
+}
+
+#[test]
+fn redirect_is_allowed_only_if_registered() {
+    let client = client(&json!({}));
+    assert!(client.allows_redirect("https://hangzhou.example/callback"));
+    assert!(!client.allows_redirect("https://hangzhou.example/callback/"));
+}
+
+#[test]
+fn claim_is_had_only_with_a_legal_basis() {
+    let permission = json!({ "legal_basis": "Order 716, article 5", "purpose": "To address you" });
+    let client = client(&json!({ "allowed_claims": { "name": permission } }));
+    assert!(client.may_have_claim("name") && !client.may_have_claim("birthdate"));
+}
+
+#[test]
+fn refresh_offline_needs_both_the_grant_and_the_scope() {
+    let both =
+        json!({ "grant_types": ["authorization_code", "refresh_token"], "scope": "openid offline_access" });
+    assert!(client(&both).may_refresh_offline());
+    let without_scope = json!({ "grant_types": ["authorization_code", "refresh_token"], "scope": "openid" });
+    assert!(!client(&without_scope).may_refresh_offline());
+    assert!(!client(&json!({ "scope": "openid offline_access" })).may_refresh_offline());
+}
+
+#[test]
+fn assertions_may_use_the_registered_algorithm_only() {
+    let registered = json!({ "token_endpoint_auth_signing_alg": "PS256" });
+    assert_eq!(client(&registered).assertion_algorithms(), [Algorithm::PS256]);
+    assert_eq!(client(&json!({})).assertion_algorithms(), Algorithm::ALL);
 }
 
 #[test]

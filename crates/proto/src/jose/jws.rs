@@ -149,9 +149,9 @@ impl UnverifiedJws {
     ///
     /// # Errors
     /// [`JwsError::KeyDoesNotFit`], [`JwsError::SignatureLength`] or [`JwsError::BadSignature`].
-    pub fn verify(self, key: &VerifyingKey) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(&self, key: &VerifyingKey) -> Result<VerifiedJws, JwsError> {
         self.check(key)?;
-        Ok(self.into_verified())
+        Ok(self.verified())
     }
 
     /// Checks the signature with the key among `keys` that the header names, if its algorithm is `allowed`.
@@ -160,7 +160,7 @@ impl UnverifiedJws {
     /// # Errors
     /// [`JwsError::AlgorithmNotAllowed`]; [`JwsError::NoMatchingKey`] (fetching the keys anew may help); or what
     /// the last key tried answered.
-    pub fn verify_with(self, keys: &[VerifyingKey], allowed: &[Algorithm]) -> Result<VerifiedJws, JwsError> {
+    pub fn verify_with(&self, keys: &[VerifyingKey], allowed: &[Algorithm]) -> Result<VerifiedJws, JwsError> {
         if !allowed.contains(&self.header.alg) {
             return Err(JwsError::AlgorithmNotAllowed);
         }
@@ -171,7 +171,7 @@ impl UnverifiedJws {
                 break;
             }
         }
-        outcome.map(|()| self.into_verified())
+        outcome.map(|()| self.verified())
     }
 
     fn may_be_by(&self, key: &VerifyingKey) -> bool {
@@ -187,8 +187,8 @@ impl UnverifiedJws {
         key.check(self.header.alg, self.signing_input.as_bytes(), &self.signature)
     }
 
-    fn into_verified(self) -> VerifiedJws {
-        VerifiedJws { header: self.header, payload: self.unverified_payload }
+    fn verified(&self) -> VerifiedJws {
+        VerifiedJws { header: self.header.clone(), payload: self.unverified_payload.clone() }
     }
 }
 

@@ -4,50 +4,57 @@ use super::*;
 
 #[test]
 fn values_are_read() {
-    let prompts = Prompts::parse("login consent login").unwrap();
-    assert!(prompts.contains(Prompt::Login) && prompts.contains(Prompt::Consent));
-    assert!(!prompts.contains(Prompt::SelectAccount) && !prompts.forbids_interaction());
+    let prompts = Prompt::parse(Some("login consent login")).unwrap();
+    assert!(prompts.contains(PromptValue::Login) && prompts.contains(PromptValue::Consent));
+    assert!(!prompts.contains(PromptValue::SelectAccount) && !prompts.none());
 }
 
 #[test]
-fn none_alone_forbids_interaction() {
-    assert!(Prompts::parse("none").unwrap().forbids_interaction());
-    assert!(!Prompts::default().forbids_interaction());
+fn nothing_is_asked_for_when_left_out() {
+    assert_eq!(Prompt::parse(None), Ok(Prompt::default()));
+}
+
+#[test]
+fn none_alone_none() {
+    assert!(Prompt::parse(Some("none")).unwrap().none());
+    assert!(!Prompt::default().none());
 }
 
 #[test]
 fn refused_when_none_comes_with_others() {
     for text in ["none login", "login none"] {
-        assert_eq!(Prompts::parse(text), Err(PromptRefusal::NoneWithOthers), "{text}");
+        assert_eq!(Prompt::parse(Some(text)), Err(PromptRefusal::NoneWithOthers), "{text}");
     }
-    assert!(serde_json::from_str::<Prompts>(r#"["none","login"]"#).is_err());
+    assert!(serde_json::from_str::<Prompt>(r#"["none","login"]"#).is_err());
 }
 
 #[test]
 fn refused_when_value_unknown() {
     for text in ["", "create", "Login", "login  consent", " login", "login,consent"] {
-        assert_eq!(Prompts::parse(text), Err(PromptRefusal::UnknownValue), "{text}");
+        assert_eq!(Prompt::parse(Some(text)), Err(PromptRefusal::UnknownValue), "{text}");
     }
 }
 
 #[test]
 fn what_was_done_is_taken_out() {
-    let prompts = Prompts::parse("login consent").unwrap().without(Prompt::Login);
-    assert_eq!(prompts, Prompts::parse("consent").unwrap());
+    let prompts = Prompt::parse(Some("login consent")).unwrap().without(PromptValue::Login);
+    assert_eq!(prompts, Prompt::parse(Some("consent")).unwrap());
     let text = serde_json::to_string(&prompts).unwrap();
-    assert_eq!(serde_json::from_str::<Prompts>(&text).unwrap(), prompts);
+    assert_eq!(serde_json::from_str::<Prompt>(&text).unwrap(), prompts);
 }
 
 #[test]
 fn max_age_is_read() {
-    assert_eq!(MaxAge::parse("0").unwrap().seconds(), 0);
-    assert_eq!(MaxAge::parse("4294967295").unwrap().seconds(), u32::MAX);
+    let read = |text| MaxAge::parse(text).unwrap().map(MaxAge::seconds);
+    assert_eq!(read(Some("0")), Some(0));
+    assert_eq!(read(Some("4294967295")), Some(u32::MAX));
+    assert_eq!(read(None), None);
 }
 
 #[test]
 fn max_age_refused_when_not_a_whole_number() {
     for text in ["", "-1", "+1", "1.5", "1e3", " 1", "4294967296", "abc", "１"] {
-        assert_eq!(MaxAge::parse(text), Err(MaxAgeRefusal), "{text}");
+        assert_eq!(MaxAge::parse(Some(text)), Err(MaxAgeRefusal), "{text}");
     }
 }
 
