@@ -71,7 +71,7 @@ pub enum JwsError {
     EmptySignature,
     /// No key known to us has the kid and fits the algorithm.
     #[error("no known key fits the header")]
-    NoMatchingKey,
+    UnknownKey,
     /// The key given is not for this algorithm.
     #[error("the key does not fit the algorithm")]
     KeyDoesNotFit,
@@ -158,13 +158,13 @@ impl UnverifiedJws {
     /// Without a kid, at most eight keys that fit the algorithm are tried.
     ///
     /// # Errors
-    /// [`JwsError::AlgorithmNotAllowed`]; [`JwsError::NoMatchingKey`] (fetching the keys anew may help); or what
+    /// [`JwsError::AlgorithmNotAllowed`]; [`JwsError::UnknownKey`] (fetching the keys anew may help); or what
     /// the last key tried answered.
     pub fn verify_with(&self, keys: &[VerifyingKey], allowed: &[Algorithm]) -> Result<VerifiedJws, JwsError> {
         if !allowed.contains(&self.header.alg) {
             return Err(JwsError::AlgorithmNotAllowed);
         }
-        let mut outcome = Err(JwsError::NoMatchingKey);
+        let mut outcome = Err(JwsError::UnknownKey);
         for key in keys.iter().filter(|key| self.may_be_by(key)).take(MAX_TRIES) {
             outcome = self.check(key);
             if outcome.is_ok() {

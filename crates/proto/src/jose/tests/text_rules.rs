@@ -156,7 +156,7 @@ fn refused_when_kid_is_not_usable() {
 fn kid_with_a_path_or_sql_is_only_a_name() {
     for kid in ["../../dev/null", "x' OR '1'='1"] {
         let jws = UnverifiedJws::parse(&with_header(&format!(r#"{{"alg":"ES256","kid":"{kid}"}}"#))).unwrap();
-        assert_eq!(jws.verify_with(&[], &Algorithm::ALL).unwrap_err(), JwsError::NoMatchingKey);
+        assert_eq!(jws.verify_with(&[], &Algorithm::ALL).unwrap_err(), JwsError::UnknownKey);
     }
 }
 
