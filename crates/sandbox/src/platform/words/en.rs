@@ -65,7 +65,7 @@ pub(super) const WORDS: Words = Words {
     service_required: "Level needed",
     details: "Technical detail",
     error_code: "Error code",
-    error_said: "The other side says",
+    error_said: "Description",
     try_again: "Sign in again",
     back_home: "Back to the home page",
     identity: [
