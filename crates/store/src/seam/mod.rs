@@ -11,6 +11,9 @@ mod trouble;
 mod value;
 mod writer;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,0 +1,90 @@
+//! The sweep of what time has made useless.
+
+use std::time::Duration;
+
+use base::Time;
+use store::expiry::sweep;
+use store::logout::{self, DeliveryState};
+use store::par::{self, PushedRequest};
+use store::session::{self, SessionClient};
+use store::spent::{self, Kind, Spent};
+use store::{refresh, revoked};
+
+use crate::fixture::{
+    account_id, at, delivery, family_id, grant_id, later, new_family, session_id, signed_on,
+};
+use crate::world::World;
+
+const DAY: u64 = 24;
+
+async fn fill(world: &World) {
+    signed_on(world).await;
+    let family = new_family(1, None).begin(grant_id(1), "tax".to_owned(), account_id(1), at(20));
+    let request =
+        PushedRequest { hash: [1; 32], client_id: "tax".to_owned(), request: vec![], expires_at: at(60) };
+    let part = SessionClient {
+        session_id: session_id(1),
+        client_id: "tax".to_owned(),
+        sid: "sid".to_owned(),
+        subject: "sub".to_owned(),
+        first_at: at(20),
+        last_at: at(20),
+    };
+    let mut delivered = delivery(1, 1);
+    delivered.state = DeliveryState::Delivered;
+    delivered.finished_at = Some(at(60));
+    let notices = [delivered, delivery(2, 1)];
+    commit!(world, [family], |tx| refresh::insert(tx, &family));
+    commit!(world, [request], |tx| par::insert(tx, &request));
+    commit!(world, [part], |tx| session::link(tx, &part));
+    commit!(world, [notices], |tx| logout::enqueue(tx, &notices));
+    commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [1; 32], at(60)));
+    commit!(world, [], |tx| revoked::add(tx, b"grant", at(60)));
+}
+
+async fn swept(world: &World, now: Time) -> u64 {
+    sweep(&world.db, now, 100).await.unwrap()
+}
+
+contract! {
+    async fn nothing_goes_before_its_time(world) {
+        fill(world).await;
+        assert_eq!(swept(world, at(59)).await, 0);
+    }
+}
+
+contract! {
+    async fn each_kind_goes_when_its_time_is_over(world) {
+        fill(world).await;
+        // Mark, pushed request and denylist entry.
+        assert_eq!(swept(world, at(60)).await, 3);
+        assert_eq!(commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [1; 32], at(60))), Spent::First);
+        assert_eq!(swept(world, at(60)).await, 1);
+        // The family at its absolute limit.
+        assert_eq!(swept(world, later(DAY).minus(Duration::from_micros(1))).await, 0);
+        assert_eq!(swept(world, later(DAY)).await, 1);
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(refresh::by_id(&mut conn, family_id(1)).await.unwrap(), None);
+        // The session with its client, a week after its limit.
+        assert_eq!(swept(world, later(7 * DAY + 11)).await, 0);
+        assert_eq!(swept(world, later(7 * DAY + 12)).await, 2);
+        assert!(session::clients(&mut conn, session_id(1)).await.unwrap().is_empty());
+        // The delivered notice after thirty days; the pending one stays.
+        assert_eq!(swept(world, at(60).plus(Duration::from_secs(30 * 24 * 3600))).await, 1);
+        assert_eq!(swept(world, later(1000 * DAY)).await, 0);
+        assert_eq!(logout::recent(&mut conn, None, 10).await.unwrap().len(), 1);
+    }
+}
+
+contract! {
+    async fn batch_bounds_each_kind(world) {
+        for n in 0..5 {
+            commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [n; 32], at(i64::from(n))));
+        }
+        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 2);
+        assert_eq!(commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [4; 32], at(4))), Spent::Again);
+        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 2);
+        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 1);
+        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 0);
+    }
+}

@@ -1,0 +1,41 @@
+//! The contract every aggregate keeps on both engines.
+//!
+//! Each test runs on SQLite, and on PostgreSQL when `YIMEN_TEST_POSTGRES` holds the URL of a server on which
+//! databases may be created; without it the PostgreSQL half passes unrun and says so on standard error.
+
+#[cfg(test)]
+#[macro_use]
+mod world;
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod backup;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod code;
+#[cfg(test)]
+mod consent;
+#[cfg(test)]
+mod expiry;
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod logout;
+#[cfg(test)]
+mod marks;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod refresh;
+#[cfg(test)]
+mod session;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod transaction;
+#[cfg(test)]
+mod vault;
