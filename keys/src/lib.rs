@@ -4,6 +4,9 @@
 //! keeper cannot read them; a [`Keyring`] holds them parsed in memory, so that signing never waits. One state
 //! machine rotates them all: next (published, not used), active, retiring (still verifies), retired.
 //!
+//! Private bytes are wiped from the buffers of this package. The keys ring holds parsed are not wiped by ring: a
+//! dump of the process shows them, and a key that must not be in any process needs a hardware token.
+//!
 //! Not here: verifying what others signed (`proto::jose`), where the vault is stored, who may run which command.
 //!
 //! Follows RFC 7515, RFC 7517, RFC 7518, RFC 7638, RFC 8037 (signatures and published keys), RFC 5869 (derived
@@ -36,3 +39,6 @@ pub use published::Published;
 pub use record::{KeyInfo, KeyUse, Origin};
 pub use rotation::{CalendarRefusal, Force, KeyState, RotationPolicy, StateName, TransitionRefusal};
 pub use sealing::SealPurpose;
+
+#[cfg(test)]
+mod tests;

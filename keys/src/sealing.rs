@@ -30,6 +30,8 @@ pub enum SealPurpose {
     LogoutHandle,
     /// A cookie's content.
     Cookie,
+    /// What an access token tells only us.
+    TokenContext,
 }
 
 impl SealPurpose {
@@ -40,6 +42,7 @@ impl SealPurpose {
             Self::Profile => b"yimen seal 1 profile\0",
             Self::LogoutHandle => b"yimen seal 1 logout handle\0",
             Self::Cookie => b"yimen seal 1 cookie\0",
+            Self::TokenContext => b"yimen seal 1 token context\0",
         }
     }
 }

@@ -99,7 +99,7 @@ impl Admin {
     }
 }
 
-fn examine(plan: &Plan, opened: Vec<Result<KeyRecord, Damage>>, now: Time) -> Vec<Finding> {
+pub(super) fn examine(plan: &Plan, opened: Vec<Result<KeyRecord, Damage>>, now: Time) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut records = Vec::new();
     for result in opened {

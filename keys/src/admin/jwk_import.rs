@@ -32,7 +32,7 @@ struct PrivateJwk {
     key_ops: Option<Vec<String>>,
 }
 
-pub(super) fn to_pkcs8(text: &str, alg: Algorithm) -> Result<Bytes, KeyError> {
+pub(crate) fn to_pkcs8(text: &str, alg: Algorithm) -> Result<Bytes, KeyError> {
     let jwk: PrivateJwk =
         serde_json::from_str(text).map_err(|_| KeyRefusal::Malformed("not a JWK, or a member twice"))?;
     jwk.check(alg)?;

@@ -20,6 +20,8 @@ pub use backup::Backup;
 pub use change::{Change, Mode, Outcome, Who};
 pub use export::{Form, Selection};
 pub use inspect::{Finding, KeyKind, Problem};
+#[cfg(test)]
+pub(crate) use jwk_import::to_pkcs8;
 
 use crate::calendar_time::rfc3339;
 use crate::custody::{Keeper, KekSource, KeyAction, Safe, Vault};
@@ -293,3 +295,6 @@ fn emergency(force: &Force) -> serde_json::Value {
         Force::Emergency { reason } => json!({ "emergency": reason }),
     }
 }
+
+#[cfg(test)]
+mod tests;

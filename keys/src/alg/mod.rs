@@ -89,3 +89,6 @@ pub(crate) fn ed25519_halves_belong(seed: &[u8], x: &[u8]) -> bool {
 fn failed(what: &'static str) -> KeyError {
     Fault::new(what).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,3 +17,6 @@ pub(crate) use keeper::Keeper;
 pub use kek::{Kek, KekSource};
 pub(crate) use safe::{Plan, Safe, open_each};
 pub use vault::{KeyAct, KeyAction, SealedBlob, Vault, VaultContents};
+
+#[cfg(test)]
+mod tests;

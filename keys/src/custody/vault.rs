@@ -64,7 +64,7 @@ pub enum KeyAction {
     Imported,
     /// A next key became active and the one before it, if any, retiring.
     Activated,
-    /// A seal or mac key was replaced, or an algorithm left the calendar and its key became retiring.
+    /// An algorithm left the calendar, and its active key became retiring.
     Rotated,
     /// A key was retired: it no longer verifies or opens.
     Retired,

@@ -8,3 +8,6 @@ mod state;
 pub(crate) use calendar::{Due, due};
 pub use policy::{CalendarRefusal, RotationPolicy};
 pub use state::{Force, KeyState, StateName, TransitionRefusal};
+
+#[cfg(test)]
+mod tests;
