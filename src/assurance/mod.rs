@@ -1,0 +1,74 @@
+//! Levels: what a sign-in is worth and whether that is enough. A level is derived from what happened, never asserted:
+//! an account here has told a name and proved a password, which is L1.A1 and no more.
+
+use proto::acr::{Acr, AcrRequest, Essential};
+
+/// What a person who proved a password is worth.
+pub const PASSWORD: Acr = match Acr::new(1, 1) {
+    Some(acr) => acr,
+    None => panic!("L1.A1 is a level"),
+};
+
+/// Every level this deployment can reach: what discovery advertises (`acr_values_supported`).
+pub const REACHABLE: &[Acr] = &[PASSWORD];
+
+/// Whether what happened is enough for what was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sufficiency {
+    /// One of the levels asked for is reached, or none was asked for.
+    Enough,
+    /// Asked for as a wish only: the true level is delivered and named in `acr`.
+    LowerButTold,
+    /// Demanded and out of reach (OpenID Connect Core 1.0 section 5.5.1.1).
+    Unmet,
+}
+
+/// Holds the level `reached` against the client's minimum and the request's wish. Any of the values asked for will do.
+pub fn sufficiency(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Sufficiency {
+    if minimum.is_some_and(|minimum| !reached.satisfies(minimum)) {
+        return Sufficiency::Unmet;
+    }
+    let none_asked = asked.values.is_empty() && !asked.unknown;
+    if none_asked || asked.values.iter().any(|wanted| reached.satisfies(*wanted)) {
+        return Sufficiency::Enough;
+    }
+    match asked.essential {
+        Essential::Yes => Sufficiency::Unmet,
+        Essential::No => Sufficiency::LowerButTold,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(values: &[Acr], essential: Essential) -> AcrRequest {
+        AcrRequest { values: values.to_vec(), unknown: false, essential }
+    }
+
+    const HIGH: Acr = match Acr::new(4, 2) {
+        Some(acr) => acr,
+        None => panic!("L4.A2 is a level"),
+    };
+
+    #[test]
+    fn enough_when_any_value_is_reached() {
+        let wish = asked(&[HIGH, PASSWORD], Essential::Yes);
+        assert_eq!(sufficiency(PASSWORD, None, &wish), Sufficiency::Enough);
+    }
+
+    #[test]
+    fn lower_is_told_when_it_was_a_wish() {
+        assert_eq!(sufficiency(PASSWORD, None, &asked(&[HIGH], Essential::No)), Sufficiency::LowerButTold);
+    }
+
+    #[test]
+    fn unmet_when_it_was_essential() {
+        assert_eq!(sufficiency(PASSWORD, None, &asked(&[HIGH], Essential::Yes)), Sufficiency::Unmet);
+    }
+
+    #[test]
+    fn unmet_when_below_the_minimum_of_the_client() {
+        assert_eq!(sufficiency(PASSWORD, Some(HIGH), &asked(&[], Essential::No)), Sufficiency::Unmet);
+    }
+}

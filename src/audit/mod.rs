@@ -1,0 +1,160 @@
+//! The audit log: what was done, by whom, to whom. For the law, not for operators; never mixed with logs.
+//!
+//! Kinds are a closed set, listed in docs/audit.md; an entry is written in the transaction of the act it tells of.
+//! No entry holds a token, a code, a password, an identity number or a phone number.
+
+use base::{AccountId, EventId, SessionId};
+use serde_json::Value;
+use store::Tx;
+use store::audit::AuditEvent;
+
+use crate::ground::Ground;
+
+#[cfg(test)]
+mod tests;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// What happened. The text form is what the database and docs/audit.md hold.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind { $($(#[$doc])* $name,)* }
+
+        impl Kind {
+            /// Every kind there is.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The text that the log holds.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// An account was registered by its person.
+    AccountRegistered = "account.registered",
+    /// An account was declared by an administrator's file.
+    AccountImported = "account.imported",
+    /// An account's status changed.
+    AccountStatus = "account.status",
+    /// A person signed in.
+    SignedIn = "session.signed_in",
+    /// A sign-in was refused: unknown name or wrong password (the log does not say which).
+    SignInRefused = "session.sign_in_refused",
+    /// A session ended: by its person, a client's request or an administrator.
+    SessionEnded = "session.ended",
+    /// A person let a platform have the listed items.
+    ConsentGiven = "consent.given",
+    /// A person refused a platform the items it asked for.
+    ConsentRefused = "consent.refused",
+    /// A person took a consent back.
+    ConsentWithdrawn = "consent.withdrawn",
+    /// Tokens were given for an authorization code.
+    CodeRedeemed = "grant.code_redeemed",
+    /// An authorization code was presented again: all that came of it was revoked.
+    CodeReused = "grant.code_reused",
+    /// A refresh token was exchanged.
+    Refreshed = "grant.refreshed",
+    /// A rotated refresh token was presented again: its family was revoked.
+    RefreshReused = "grant.refresh_reused",
+    /// A client revoked a token.
+    TokenRevoked = "grant.revoked",
+    /// A client was told of a logout.
+    LogoutDelivered = "logout.delivered",
+    /// A client could not be told of a logout and will not be asked again.
+    LogoutFailed = "logout.failed",
+    /// A platform was declared, changed, enabled or disabled.
+    PlatformChanged = "platform.changed",
+    /// A client was declared, changed, enabled or disabled.
+    ClientChanged = "client.changed",
+    /// A client secret was made or set to end.
+    ClientSecretChanged = "client.secret_changed",
+    /// A key was generated, imported, activated, rotated, retired, destroyed, rewrapped or restored.
+    KeyChanged = "key.changed",
+    /// The database was copied to a backup.
+    BackupTaken = "backup.taken",
+}
+
+/// One entry before it is written.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What happened.
+    pub kind: Kind,
+    /// Who did it: `account`, `client:ID`, `admin:NAME`, `system`.
+    pub actor: String,
+    /// Whose account it concerns.
+    pub account: Option<AccountId>,
+    /// Which client it concerns.
+    pub client: Option<String>,
+    /// Which session it concerns.
+    pub session: Option<SessionId>,
+    /// The request it happened in; empty outside a request.
+    pub request_id: String,
+    /// What else an auditor needs, as a JSON object.
+    pub detail: Value,
+}
+
+impl Entry {
+    /// An entry of `kind` by `actor`, about nobody yet.
+    pub fn new(kind: Kind, actor: impl Into<String>, request_id: &str) -> Self {
+        Self {
+            kind,
+            actor: actor.into(),
+            account: None,
+            client: None,
+            session: None,
+            request_id: request_id.to_owned(),
+            detail: Value::Object(serde_json::Map::new()),
+        }
+    }
+
+    /// Names the account.
+    #[must_use]
+    pub fn account(mut self, account: AccountId) -> Self {
+        self.account = Some(account);
+        self
+    }
+
+    /// Names the client.
+    #[must_use]
+    pub fn client(mut self, client: &str) -> Self {
+        self.client = Some(client.to_owned());
+        self
+    }
+
+    /// Names the session.
+    #[must_use]
+    pub fn session(mut self, session: SessionId) -> Self {
+        self.session = Some(session);
+        self
+    }
+
+    /// Adds what else an auditor needs.
+    #[must_use]
+    pub fn detail(mut self, detail: Value) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// The row as storage takes it, with an id and the time of now.
+    pub fn row(self, ground: &Ground) -> AuditEvent {
+        let at = ground.now();
+        AuditEvent {
+            id: EventId::ordered(at, &*ground.rng),
+            at,
+            kind: self.kind.as_str().to_owned(),
+            actor: self.actor,
+            account_id: self.account,
+            client_id: self.client,
+            session_id: self.session,
+            request_id: self.request_id,
+            detail: self.detail.to_string(),
+        }
+    }
+}
+
+/// Writes an entry in the transaction of the act it tells of.
+pub async fn record(tx: &mut Tx, ground: &Ground, entry: Entry) -> Result<(), base::Fault> {
+    store::audit::record(tx, &entry.row(ground)).await
+}

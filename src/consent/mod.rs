@@ -1,0 +1,146 @@
+//! What a person lets a platform have: remembered for a client and a set of items, asked again when the set grows,
+//! taken back at any time.
+
+use std::collections::BTreeSet;
+
+use base::{AccountId, Fault};
+pub use store::consent::Consent;
+
+use crate::audit::{self, Entry, Kind};
+use crate::client::Client;
+use crate::ground::{DENY_FOR, Ground};
+
+/// The items a request asks for: scopes by name, single claims by name. What says nothing about the person is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Items {
+    /// Scopes.
+    pub scopes: BTreeSet<String>,
+    /// Single claims.
+    pub claims: BTreeSet<String>,
+}
+
+/// What is asked of the person.
+pub trait Wanted {
+    /// The scopes of the request.
+    fn scopes(&self) -> Vec<String>;
+    /// The single claims of the request.
+    fn claims(&self) -> Vec<String>;
+}
+
+impl Items {
+    /// The items of a request that this client may have at all.
+    pub fn of(wanted: &impl Wanted, client: &Client) -> Self {
+        let claims = wanted.claims().into_iter();
+        Self {
+            scopes: wanted.scopes().into_iter().filter(|scope| scope != "openid").collect(),
+            claims: claims.filter(|claim| client.metadata.may_have_claim(claim)).collect(),
+        }
+    }
+
+    /// The items a stored consent allows.
+    pub fn allowed(consent: &Consent) -> Self {
+        Self {
+            scopes: consent.scope.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+            claims: serde_json::from_str(&consent.claims).unwrap_or_default(),
+        }
+    }
+
+    /// Whether every item is among `others`.
+    pub fn within(&self, others: &Self) -> bool {
+        self.scopes.is_subset(&others.scopes) && self.claims.is_subset(&others.claims)
+    }
+}
+
+/// Whether a stored consent covers what a request asks for.
+pub fn covers(consent: &Consent, client: &Client, wanted: &impl Wanted) -> bool {
+    Items::of(wanted, client).within(&Items::allowed(consent))
+}
+
+/// The consents of this deployment.
+#[derive(Clone)]
+pub struct Consents {
+    ground: Ground,
+}
+
+impl Consents {
+    /// The service over its parts.
+    pub const fn new(ground: Ground) -> Self {
+        Self { ground }
+    }
+
+    /// The person allows the items. What was allowed before stays allowed.
+    pub async fn give(
+        &self,
+        account: AccountId,
+        client: &Client,
+        items: &Items,
+        before: Option<&Consent>,
+    ) -> Result<(), Fault> {
+        let earlier = before.filter(|one| one.withdrawn_at.is_none()).map(Items::allowed).unwrap_or_default();
+        let scopes: BTreeSet<_> = items.scopes.union(&earlier.scopes).cloned().collect();
+        let claims: BTreeSet<_> = items.claims.union(&earlier.claims).cloned().collect();
+        let ground = self.ground.clone();
+        let consent = Consent {
+            account_id: account,
+            client_id: client.id().to_owned(),
+            scope: scopes.iter().cloned().collect::<Vec<_>>().join(" "),
+            claims: serde_json::to_string(&claims).map_err(|error| Fault::caused("a consent", error))?,
+            version: 1,
+            given_at: ground.now(),
+            withdrawn_at: None,
+        };
+        let entry = Entry::new(Kind::ConsentGiven, "account", "")
+            .account(account)
+            .client(client.id())
+            .detail(serde_json::json!({ "scopes": items.scopes, "claims": items.claims }));
+        self.ground
+            .db
+            .write(move |tx| {
+                let (ground, consent, entry) = (ground.clone(), consent.clone(), entry.clone());
+                Box::pin(async move {
+                    store::consent::grant(tx, &consent).await?;
+                    audit::record(tx, &ground, entry).await
+                })
+            })
+            .await
+    }
+
+    /// The person refuses: nothing changes but the log.
+    pub async fn refuse(&self, account: AccountId, client: &Client) -> Result<(), Fault> {
+        let ground = self.ground.clone();
+        let entry = Entry::new(Kind::ConsentRefused, "account", "").account(account).client(client.id());
+        self.ground
+            .db
+            .write(move |tx| {
+                let (ground, entry) = (ground.clone(), entry.clone());
+                Box::pin(async move { audit::record(tx, &ground, entry).await })
+            })
+            .await
+    }
+
+    /// The person takes a consent back: the client's refresh tokens die with it.
+    pub async fn withdraw(&self, account: AccountId, client_id: &str) -> Result<(), Fault> {
+        let (ground, client_id) = (self.ground.clone(), client_id.to_owned());
+        let entry = Entry::new(Kind::ConsentWithdrawn, "account", "").account(account).client(&client_id);
+        self.ground
+            .db
+            .write(move |tx| {
+                let (ground, client_id, entry) = (ground.clone(), client_id.clone(), entry.clone());
+                Box::pin(async move {
+                    let now = ground.now();
+                    let grants = store::consent::withdraw(tx, account, &client_id, now).await?.unwrap_or_default();
+                    let keys: Vec<&[u8]> = grants.iter().map(|grant| grant.as_bytes().as_slice()).collect();
+                    store::revoked::add_all(tx, &keys, now.plus(DENY_FOR)).await?;
+                    audit::record(tx, &ground, entry).await
+                })
+            })
+            .await
+    }
+
+    /// What a person allows, and to whom.
+    pub async fn of_account(&self, account: AccountId) -> Result<Vec<Consent>, Fault> {
+        let mut conn = self.ground.db.reader().await?;
+        let all = store::consent::list_for_account(&mut conn, account).await?;
+        Ok(all.into_iter().filter(|consent| consent.withdrawn_at.is_none()).collect())
+    }
+}

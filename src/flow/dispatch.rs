@@ -1,0 +1,108 @@
+//! What is missing before a request can be answered. Every step of a sign-in comes back here and none calls another,
+//! so the order of questions is decided in one place, from facts that are stored and not from where the browser was.
+
+use base::Time;
+use proto::client::ConsentRule;
+use proto::error::ErrorCode;
+
+use super::refusal::Refusal;
+use super::request::AuthorizationRequest;
+use crate::assurance::{Sufficiency, sufficiency};
+use crate::client::Client;
+use crate::consent::covers;
+use crate::session::LiveSession;
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The person signs in, anew or for the first time.
+    SignIn,
+    /// The person is asked whether the platform may have what it asks for.
+    Consent,
+    /// All is there: a code is given.
+    Answer,
+    /// The client is told no.
+    Refuse(Refusal),
+}
+
+/// The facts a decision rests on.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a> {
+    /// The request.
+    pub(super) request: &'a AuthorizationRequest,
+    /// Who asks.
+    pub(super) client: &'a Client,
+    /// The session of the browser, if it has one that lives.
+    pub(super) live: Option<&'a LiveSession>,
+    /// The subject that the session's account has at this client.
+    pub(super) subject: Option<&'a str>,
+    /// The present.
+    pub(super) now: Time,
+}
+
+/// Decides. The same facts always give the same answer.
+pub(super) fn next(facts: &Facts<'_>) -> Next {
+    let wanted = decide(facts);
+    // OpenID Connect Core 1.0 section 3.1.2.6: with prompt=none nothing may be shown.
+    match wanted {
+        Next::SignIn if facts.request.prompt.none() => {
+            Next::Refuse(Refusal::new(ErrorCode::LoginRequired, "nobody is signed in who would do"))
+        }
+        Next::Consent if facts.request.prompt.none() => {
+            Next::Refuse(Refusal::new(ErrorCode::ConsentRequired, "the person was not asked yet"))
+        }
+        other => other,
+    }
+}
+
+fn decide(facts: &Facts<'_>) -> Next {
+    let Some(live) = facts.live else {
+        return Next::SignIn;
+    };
+    if !recent_enough(facts, live) || !the_one_hinted(facts) {
+        return Next::SignIn;
+    }
+    match sufficiency(live.acr(), facts.client.metadata.minimum_acr, &facts.request.acr) {
+        Sufficiency::Enough | Sufficiency::LowerButTold => {}
+        Sufficiency::Unmet => {
+            return Next::Refuse(Refusal::new(
+                ErrorCode::UnmetAuthenticationRequirements,
+                "the demanded level was not reached",
+            ));
+        }
+    }
+    if consent_known(facts, live) { Next::Answer } else { Next::Consent }
+}
+
+// OpenID Connect Core 1.0 section 3.1.2.1, prompt=login, select_account and max_age: the answer never comes from an
+// authentication older than allowed. One made after the request arrived was made for it.
+fn recent_enough(facts: &Facts<'_>, live: &LiveSession) -> bool {
+    let authenticated_at = live.session.authenticated_at;
+    if authenticated_at >= facts.request.received_at {
+        return true;
+    }
+    if facts.request.prompt.login() || facts.request.prompt.select_account() {
+        return false;
+    }
+    let max_age = facts.request.max_age.or(facts.client.metadata.default_max_age);
+    max_age.is_none_or(|limit| limit.is_fresh(authenticated_at, facts.now))
+}
+
+// OpenID Connect Core 1.0 section 3.1.2.1, id_token_hint: nobody else may be answered for.
+fn the_one_hinted(facts: &Facts<'_>) -> bool {
+    match facts.request.hinted_subject.as_deref() {
+        Some(hinted) => facts.subject == Some(hinted),
+        None => true,
+    }
+}
+
+fn consent_known(facts: &Facts<'_>, live: &LiveSession) -> bool {
+    if facts.client.metadata.consent == ConsentRule::Implicit {
+        return true;
+    }
+    let Some(consent) = live.consent.as_ref().filter(|consent| consent.withdrawn_at.is_none()) else {
+        return false;
+    };
+    let asked_anew = facts.request.prompt.consent() && consent.given_at < facts.request.received_at;
+    !asked_anew && covers(consent, facts.client, facts.request)
+}

@@ -1,0 +1,189 @@
+//! The authorization request and the sign-in it leads to, as a state machine over a sealed request.
+//!
+//! [`Flow::begin`] reads and checks a request; [`Flow::go_on`] decides what is missing ([`dispatch`]) and either names
+//! the page to show or gives the answer. With a live session and a known consent nothing is written: the code is
+//! sealed state.
+
+mod checks;
+mod destination;
+mod dispatch;
+mod handle;
+mod pushed;
+mod refusal;
+mod request;
+mod respond;
+mod rules;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base::{Fault, GrantId};
+use proto::acr::AcrRequest;
+use proto::form::Params;
+
+use crate::client::{Client, Clients};
+use crate::grant::code::CodeState;
+use crate::ground::Ground;
+use crate::session::{LiveSession, Sessions};
+use crate::token::subject::subject_at;
+
+use checks::{Asked, Endpoint, check};
+use dispatch::{Facts, Next};
+
+pub use destination::Destination;
+pub use handle::Handle;
+pub use pushed::{Pushed, PushRefusal};
+pub use refusal::{FlowError, PageRefusal, Refusal};
+pub use request::AuthorizationRequest;
+pub use respond::Answer;
+
+/// How long things last.
+#[derive(Clone, Copy, Debug)]
+pub struct FlowPolicy {
+    /// From the request's arrival until its pages stop working.
+    pub request_life: Duration,
+    /// Life of a code.
+    pub code_life: Duration,
+    /// Life of a pushed request.
+    pub pushed_life: Duration,
+}
+
+/// What a browser is told next.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Show the sign-in page.
+    SignIn(Handle),
+    /// Show the consent page.
+    Consent(Handle),
+    /// Go back to the client with an answer.
+    Answer(Answer),
+}
+
+/// The authorization endpoint's use case.
+#[derive(Clone)]
+pub struct Flow {
+    ground: Ground,
+    clients: Clients,
+    sessions: Sessions,
+    policy: FlowPolicy,
+}
+
+impl Flow {
+    /// The service over its parts.
+    pub const fn new(ground: Ground, clients: Clients, sessions: Sessions, policy: FlowPolicy) -> Self {
+        Self { ground, clients, sessions, policy }
+    }
+
+    /// Takes an authorization request.
+    pub async fn begin(&self, params: &Params, cookie: Option<&str>) -> Result<Step, FlowError> {
+        if let Some(reference) = params.get("request_uri") {
+            let request = self.pushed_request(reference, params.get("client_id")).await?;
+            return self.go_on(request, cookie).await;
+        }
+        let (destination, client) = Destination::locate(&self.clients, params)?;
+        match self.read(Endpoint::Authorize, &client, destination.clone(), params) {
+            Ok(request) => self.go_on(request, cookie).await,
+            Err(refusal) => Ok(Step::Answer(Answer::error(&destination, &self.ground.issuer, refusal))),
+        }
+    }
+
+    /// Goes on with a request that a page carried.
+    pub async fn resume(&self, handle: &str, cookie: Option<&str>) -> Result<Step, FlowError> {
+        self.go_on(self.open(handle)?, cookie).await
+    }
+
+    /// Opens a handle for a page that shows who asks.
+    pub fn open(&self, handle: &str) -> Result<AuthorizationRequest, PageRefusal> {
+        Handle::open(&self.ground, handle, self.policy.request_life)
+    }
+
+    /// Seals a request for the next page.
+    pub fn handle(&self, request: &AuthorizationRequest) -> Result<Handle, Fault> {
+        Handle::seal(&self.ground, request)
+    }
+
+    /// The client of a request, if it is still enabled.
+    pub fn client(&self, request: &AuthorizationRequest) -> Result<Arc<Client>, PageRefusal> {
+        self.clients.find(request.destination.client_id()).ok_or(PageRefusal::UnknownClient)
+    }
+
+    /// The person said no, or left: the client is told (RFC 6749 section 4.1.2.1, access_denied).
+    pub fn denied(&self, request: &AuthorizationRequest) -> Answer {
+        let refusal = Refusal::new(proto::error::ErrorCode::AccessDenied, "the person said no");
+        Answer::error(&request.destination, &self.ground.issuer, refusal)
+    }
+
+    async fn go_on(&self, request: AuthorizationRequest, cookie: Option<&str>) -> Result<Step, FlowError> {
+        let client = self.client(&request)?;
+        let live = self.sessions.find(cookie, Some(client.id())).await?;
+        let subject = live.as_ref().map(|live| subject_at(&self.ground, &client, live.account.id));
+        let facts = Facts {
+            request: &request,
+            client: &client,
+            live: live.as_ref(),
+            subject: subject.as_deref(),
+            now: self.ground.now(),
+        };
+        match (dispatch::next(&facts), &live) {
+            (Next::Answer, Some(live)) => self.give_code(&request, live).await,
+            (Next::SignIn | Next::Answer, _) => Ok(Step::SignIn(self.handle(&request)?)),
+            (Next::Consent, _) => Ok(Step::Consent(self.handle(&request)?)),
+            (Next::Refuse(refusal), _) => {
+                Ok(Step::Answer(Answer::error(&request.destination, &self.ground.issuer, refusal)))
+            }
+        }
+    }
+
+    async fn give_code(&self, request: &AuthorizationRequest, live: &LiveSession) -> Result<Step, FlowError> {
+        self.use_up_pushed(request).await?;
+        self.sessions.touch_if_due(live).await?;
+        let state = CodeState {
+            grant_id: GrantId::random(&*self.ground.rng),
+            client_id: request.destination.client_id().to_owned(),
+            redirect_uri: request.destination.redirect_uri().to_owned(),
+            session_id: live.session.id,
+            account_id: live.account.id,
+            scope: request.scope.clone(),
+            resources: request.resources.clone(),
+            nonce: request.nonce.clone(),
+            code_challenge: request.code_challenge.clone(),
+            claims: request.claims.clone(),
+            auth_time: live.session.authenticated_at,
+            acr: live.acr(),
+            amr: live.amr(),
+            expires_at: self.ground.now().plus(self.policy.code_life),
+        };
+        let code = state.seal(&self.ground)?;
+        Ok(Step::Answer(Answer::code(&request.destination, &self.ground.issuer, code)))
+    }
+
+    fn read(
+        &self,
+        endpoint: Endpoint,
+        client: &Client,
+        destination: Destination,
+        params: &Params,
+    ) -> Result<AuthorizationRequest, Refusal> {
+        let mut request = AuthorizationRequest::read(destination, params, self.ground.now())?;
+        check(endpoint, &Asked { client, params, request: &request })?;
+        if !client.metadata.may_refresh_offline() {
+            request.scope = request.scope.without("offline_access");
+        }
+        if request.acr.is_empty() {
+            request.acr = AcrRequest::from_levels(&client.metadata.default_acr_values);
+        }
+        request.hinted_subject = self.hinted_subject(client, params.get("id_token_hint"))?;
+        Ok(request)
+    }
+
+    // OpenID Connect Core 1.0 section 3.1.2.1, id_token_hint: an ID token we issued to this client, expired or not.
+    fn hinted_subject(&self, client: &Client, hint: Option<&str>) -> Result<Option<String>, Refusal> {
+        let Some(hint) = hint else {
+            return Ok(None);
+        };
+        match crate::token::hint::read(&self.ground, hint) {
+            Ok(hint) if hint.audience == client.id() => Ok(Some(hint.subject)),
+            _ => Err(Refusal::invalid("id_token_hint is no ID token of this issuer for this client")),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The authorization code grant (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
+
+use base::{FamilyId, Fault};
+use futures_util::future::BoxFuture;
+use proto::client::GrantType;
+use proto::form::Params;
+use proto::pkce::check_absent;
+use store::account::Account;
+use store::code::{Redeemed, Redemption, redeem};
+use store::refresh::{FIRST_GENERATION, NewFamily};
+
+use super::code::CodeState;
+use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
+use crate::account::open_profile;
+use crate::audit::{Entry, Kind};
+use crate::token::subject::{sid_at, subject_at};
+use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
+
+pub(super) struct AuthorizationCode;
+
+pub(super) struct Checked {
+    code: CodeState,
+    resources: Vec<String>,
+}
+
+impl Grant for AuthorizationCode {
+    type Checked = Checked;
+
+    fn check(&self, context: GrantContext<'_>, params: &Params) -> Result<Checked, TokenRefusal> {
+        let code = params.get("code").ok_or(TokenRefusal::NoCode)?;
+        let code = CodeState::open(context.ground, code).ok_or(TokenRefusal::UnknownCode)?;
+        // RFC 6749 section 4.1.3: the code is bound to the client it was issued to.
+        if code.client_id != context.client.id() {
+            return Err(TokenRefusal::CodeOfOtherClient);
+        }
+        if code.expires_at <= context.ground.now() {
+            return Err(TokenRefusal::CodeExpired);
+        }
+        // RFC 6749 section 4.1.3: redirect_uri was in the authorization request, so it is required and identical.
+        if params.get("redirect_uri") != Some(code.redirect_uri.as_str()) {
+            return Err(TokenRefusal::OtherRedirectUri);
+        }
+        match &code.code_challenge {
+            Some(challenge) => challenge.check(params.get("code_verifier"))?,
+            // RFC 9700 section 4.8.2: a verifier without a challenge is a sign of a downgrade.
+            None => check_absent(params.get("code_verifier"))?,
+        }
+        let resources = narrowed_resources(params, &code.resources)?;
+        Ok(Checked { code, resources })
+    }
+
+    fn commit<'a>(
+        &'a self,
+        context: GrantContext<'a>,
+        checked: Checked,
+    ) -> BoxFuture<'a, Result<Granted<'a>, TokenRefusal>> {
+        Box::pin(async move {
+            let Checked { code, resources } = checked;
+            let family = new_family(context, &code)?;
+            let refresh = family
+                .as_ref()
+                .map(|family| RefreshToken { family: family.id, generation: FIRST_GENERATION });
+            match redeem(&context.ground.db, redemption(context, &code, family)).await? {
+                Redeemed::Done { account } => granted(context, code, resources, (&account, refresh)),
+                Redeemed::AlreadySpent => {
+                    context.tokens.deny_here(code.grant_id);
+                    Err(TokenRefusal::CodeReused)
+                }
+                Redeemed::SessionEnded | Redeemed::ConsentWithdrawn => Err(TokenRefusal::SessionEnded),
+                Redeemed::AccountInactive => Err(TokenRefusal::AccountInactive),
+            }
+        })
+    }
+}
+
+/// A refresh token goes with the code when the client is registered for it: bound to the session, or outliving it
+/// with `offline_access` (OpenID Connect Core 1.0 section 11).
+fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<Option<NewFamily>, Fault> {
+    let metadata = &context.client.client().metadata;
+    if !metadata.allows(GrantType::RefreshToken) {
+        return Ok(None);
+    }
+    let (now, policy) = (context.ground.now(), context.tokens.policy());
+    let own = |seconds: Option<u32>, otherwise| {
+        seconds.map_or(otherwise, |seconds| std::time::Duration::from_secs(u64::from(seconds)))
+    };
+    let absolute = now.plus(own(metadata.refresh_absolute_seconds, policy.refresh_absolute));
+    let idle = now.plus(own(metadata.refresh_idle_seconds, policy.refresh_idle));
+    let text = |value: Result<String, serde_json::Error>| value.map_err(|error| Fault::caused("a grant", error));
+    Ok(Some(NewFamily {
+        id: FamilyId::random(&*context.ground.rng),
+        session_id: (!code.scope.contains("offline_access")).then_some(code.session_id),
+        scope: code.scope.to_string(),
+        resources: text(serde_json::to_string(&code.resources))?,
+        claims: text(serde_json::to_string(&code.claims))?,
+        nonce: code.nonce.clone(),
+        auth_time: code.auth_time,
+        acr: code.acr.to_string(),
+        amr: code.amr.join(" "),
+        idle_expires_at: idle.min(absolute),
+        expires_at: absolute,
+    }))
+}
+
+fn redemption(context: GrantContext<'_>, code: &CodeState, family: Option<NewFamily>) -> Redemption {
+    let (ground, client) = (context.ground, context.client.client());
+    let entry = |kind| {
+        Entry::new(kind, format!("client:{}", client.id()), context.request_id)
+            .account(code.account_id)
+            .client(client.id())
+            .session(code.session_id)
+            .detail(serde_json::json!({ "acr": code.acr, "scope": code.scope }))
+            .row(ground)
+    };
+    Redemption {
+        grant_id: code.grant_id,
+        code_expires_at: code.expires_at,
+        session_id: code.session_id,
+        account_id: code.account_id,
+        client_id: client.id().to_owned(),
+        sid: sid_at(ground, client, code.session_id),
+        subject: subject_at(ground, client, code.account_id),
+        family,
+        audit: entry(Kind::CodeRedeemed),
+        reuse_audit: entry(Kind::CodeReused),
+        revoked_until: context.tokens.deny_until(),
+        now: ground.now(),
+    }
+}
+
+fn granted<'a>(
+    context: GrantContext<'a>,
+    code: CodeState,
+    resources: Vec<String>,
+    (account, refresh): (&Account, Option<RefreshToken>),
+) -> Result<Granted<'a>, TokenRefusal> {
+    let (ground, client) = (context.ground, context.client.client());
+    let id_token = match code.scope.contains("openid") {
+        true => Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.claims)? }),
+        false => None,
+    };
+    let right = Right {
+        client,
+        grant_id: code.grant_id,
+        account: Some(code.account_id),
+        subject: subject_at(ground, client, code.account_id),
+        userinfo: claims::userinfo_names(client, &code.scope, &code.claims),
+        scope: code.scope,
+        resources,
+        sid: Some(sid_at(ground, client, code.session_id)),
+        auth_time: Some(code.auth_time),
+        acr: Some(code.acr),
+        amr: code.amr,
+    };
+    Ok(Granted { right, id_token, refresh })
+}
+
+/// The claims that the `claims` parameter asks the ID token to carry.
+pub(super) fn asked_by_name(
+    context: GrantContext<'_>,
+    account: &Account,
+    request: &proto::claims_request::ClaimsRequest,
+) -> Result<serde_json::Map<String, serde_json::Value>, Fault> {
+    let names = claims::id_token_names(context.client.client(), request);
+    if names.is_empty() {
+        return Ok(serde_json::Map::new());
+    }
+    let profile = open_profile(context.ground, account)?;
+    Ok(claims::values(account, &profile, &names))
+}

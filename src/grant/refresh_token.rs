@@ -1,0 +1,136 @@
+//! The refresh token grant (RFC 6749 section 6, RFC 9700 section 4.14): every use makes the next token and ends the
+//! one used. A token used again after that ends the whole family, and that end is committed.
+
+use base::Fault;
+use futures_util::future::BoxFuture;
+use proto::claims_request::ClaimsRequest;
+use proto::form::Params;
+use proto::scope::Scope;
+use store::refresh::{Family, RotateFamily, Rotation, rotate};
+
+use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
+use crate::audit::{Entry, Kind};
+use crate::token::subject::{sid_at, subject_at};
+use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
+
+pub(super) struct Refresh;
+
+pub(super) struct Checked {
+    token: RefreshToken,
+    scope: Option<Scope>,
+    params: Params,
+}
+
+impl Grant for Refresh {
+    type Checked = Checked;
+
+    fn check(&self, context: GrantContext<'_>, params: &Params) -> Result<Checked, TokenRefusal> {
+        let text = params.get("refresh_token").ok_or(TokenRefusal::NoRefreshToken)?;
+        let token = RefreshToken::read(context.ground, text).ok_or(TokenRefusal::RefreshInvalid)?;
+        let scope = params.get("scope").map(str::parse).transpose();
+        let scope = scope.map_err(|_| TokenRefusal::ScopeMalformed)?;
+        Ok(Checked { token, scope, params: params.clone() })
+    }
+
+    fn commit<'a>(
+        &'a self,
+        context: GrantContext<'a>,
+        checked: Checked,
+    ) -> BoxFuture<'a, Result<Granted<'a>, TokenRefusal>> {
+        Box::pin(async move {
+            // What may be refused without using the token up is refused before it is used up.
+            if checked.scope.is_some() || checked.params.get("resource").is_some() {
+                self.refuse_growth(context, &checked).await?;
+            }
+            match rotate(&context.ground.db, rotation(context, checked.token)).await? {
+                Rotation::Rotated(family) | Rotation::Repeated(family) => granted(context, &family, &checked),
+                Rotation::Reused => Err(TokenRefusal::RefreshReused),
+                Rotation::AccountInactive => Err(TokenRefusal::AccountInactive),
+                Rotation::Expired
+                | Rotation::Revoked
+                | Rotation::OtherClient
+                | Rotation::Unknown
+                | Rotation::SessionEnded => Err(TokenRefusal::RefreshInvalid),
+            }
+        })
+    }
+}
+
+impl Refresh {
+    async fn refuse_growth(&self, context: GrantContext<'_>, checked: &Checked) -> Result<(), TokenRefusal> {
+        let mut conn = context.ground.db.reader().await?;
+        let family = store::refresh::by_id(&mut conn, checked.token.family).await?;
+        drop(conn);
+        match family.filter(|family| family.client_id == context.client.id()) {
+            Some(family) => narrowed(&family, checked).map(drop),
+            None => Err(TokenRefusal::RefreshInvalid),
+        }
+    }
+}
+
+fn rotation(context: GrantContext<'_>, token: RefreshToken) -> RotateFamily {
+    let (ground, policy) = (context.ground, context.tokens.policy());
+    let own = context.client.client().metadata.refresh_idle_seconds;
+    let idle = own.map_or(policy.refresh_idle, |seconds| std::time::Duration::from_secs(u64::from(seconds)));
+    let actor = format!("client:{}", context.client.id());
+    let entry = |kind| Entry::new(kind, actor.clone(), context.request_id).client(context.client.id()).row(ground);
+    RotateFamily {
+        id: token.family,
+        client_id: context.client.id().to_owned(),
+        presented: token.generation,
+        now: ground.now(),
+        grace: policy.refresh_grace,
+        idle,
+        audit: entry(Kind::Refreshed),
+        reuse_audit: entry(Kind::RefreshReused),
+        revoked_until: context.tokens.deny_until(),
+    }
+}
+
+fn granted<'a>(
+    context: GrantContext<'a>,
+    family: &Family,
+    checked: &Checked,
+) -> Result<Granted<'a>, TokenRefusal> {
+    let (ground, client) = (context.ground, context.client.client());
+    // The client may have lost the right to outlive sessions since (OpenID Connect Core 1.0 section 11).
+    if family.session_id.is_none() && !client.metadata.scope.contains("offline_access") {
+        return Err(TokenRefusal::RefreshInvalid);
+    }
+    let (scope, resources) = narrowed(family, checked)?;
+    let request: ClaimsRequest = stored(&family.claims)?;
+    let right = Right {
+        client,
+        grant_id: family.grant_id,
+        account: Some(family.account_id),
+        subject: subject_at(ground, client, family.account_id),
+        userinfo: claims::userinfo_names(client, &scope, &request),
+        sid: family.session_id.map(|session| sid_at(ground, client, session)),
+        auth_time: Some(family.auth_time),
+        acr: family.acr.parse().ok(),
+        amr: family.amr.split(' ').map(str::to_owned).collect(),
+        scope,
+        resources,
+    };
+    // OpenID Connect Core 1.0 section 12.2: the same iss, sub, aud and auth_time, and no nonce needed.
+    let id_token = right.scope.contains("openid").then(IdTokenFacts::default);
+    let refresh = Some(RefreshToken { family: family.id, generation: family.generation });
+    Ok(Granted { right, id_token, refresh })
+}
+
+// RFC 6749 section 6: the scope asked for must not hold more than was granted; left out, it is the same.
+fn narrowed(family: &Family, checked: &Checked) -> Result<(Scope, Vec<String>), TokenRefusal> {
+    let unreadable = |_| Fault::new("a stored scope cannot be read");
+    let granted: Scope = family.scope.parse().map_err(unreadable)?;
+    let scope = match &checked.scope {
+        Some(scope) if !scope.is_subset_of(&granted) => return Err(TokenRefusal::ScopeGrew),
+        Some(scope) => scope.clone(),
+        None => granted,
+    };
+    let resources: Vec<String> = stored(&family.resources)?;
+    Ok((scope, narrowed_resources(&checked.params, &resources)?))
+}
+
+fn stored<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::caused("a stored grant cannot be read", error))
+}

@@ -1,0 +1,157 @@
+//! A request of a browser: its cookies, its language, where it comes from, and the proof that a form is ours.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use config::CookiePolicy;
+use http::HeaderMap;
+use http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderValue, ORIGIN, USER_AGENT};
+use http::request::Parts;
+use keys::MacPurpose;
+use ui::{Frame, LargePrint, Locale};
+
+use super::request_id;
+use crate::http::state::Shared;
+
+pub(crate) const LANGUAGE_COOKIE: &str = "lang";
+pub(crate) const PRINT_COOKIE: &str = "print";
+
+/// What a browser sent, as far as pages need it.
+pub(crate) struct Browser {
+    cookies: Vec<(String, String)>,
+    policy: CookiePolicy,
+    origin: Option<String>,
+    fetch_site: Option<String>,
+    accept_language: Option<String>,
+    path_and_query: String,
+    pub(crate) device: String,
+    pub(crate) request_id: String,
+}
+
+impl FromRequestParts<Shared> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> Result<Self, Infallible> {
+        let text = |name| header(&parts.headers, name);
+        Ok(Self {
+            cookies: cookies(&parts.headers),
+            policy: shared.config.sessions.cookie_policy,
+            origin: text(ORIGIN.as_str()),
+            fetch_site: text("sec-fetch-site"),
+            accept_language: text(ACCEPT_LANGUAGE.as_str()),
+            path_and_query: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
+            device: text(USER_AGENT.as_str()).unwrap_or_default(),
+            request_id: request_id(&parts.extensions),
+        })
+    }
+}
+
+impl Browser {
+    /// The session cookie.
+    pub(crate) fn session(&self) -> Option<&str> {
+        self.cookie(self.session_name())
+    }
+
+    /// What surrounds a page: language, print, who is signed in.
+    pub(crate) fn frame(&self, ui_locales: Option<&str>, signed_in_as: Option<String>) -> Frame {
+        let locale =
+            Locale::negotiate(ui_locales, self.cookie(LANGUAGE_COOKIE), self.accept_language.as_deref());
+        Frame {
+            locale,
+            large_print: LargePrint::from_value(self.cookie(PRINT_COOKIE).unwrap_or_default()),
+            signed_in_as,
+            switch_return: self.path_and_query.clone(),
+            request_id: self.request_id.clone(),
+        }
+    }
+
+    /// The `Set-Cookie` of a new session. It lives as long as the browser; how long it is good for is ours to know.
+    pub(crate) fn set_session(&self, secret: &str) -> Option<HeaderValue> {
+        self.set(self.session_name(), secret, "HttpOnly; SameSite=Lax")
+    }
+
+    /// The `Set-Cookie` that takes the session cookie away.
+    pub(crate) fn clear_session(&self) -> Option<HeaderValue> {
+        self.set(self.session_name(), "", "HttpOnly; SameSite=Lax; Max-Age=0")
+    }
+
+    /// The `Set-Cookie` of a choice such as the language, kept for a year.
+    pub(crate) fn set_choice(&self, name: &str, value: &str) -> Option<HeaderValue> {
+        self.set(name, value, "SameSite=Lax; Max-Age=31536000")
+    }
+
+    /// The token that a form given to this browser must bring back, and the cookie it hangs on if that is new.
+    /// Whoever has not got the cookie cannot make the token (RFC 9700 section 4.7.1).
+    pub(crate) fn form_token(&self, shared: &Shared, context: &str) -> (String, Option<HeaderValue>) {
+        match self.cookie(self.binding_name()) {
+            Some(binding) => (token(shared, binding, context), None),
+            None => {
+                let binding = shared.ground.random_text::<32>();
+                let set = self.set(self.binding_name(), &binding, "HttpOnly; SameSite=Lax");
+                (token(shared, &binding, context), set)
+            }
+        }
+    }
+
+    /// Whether a form was given to this browser and is sent from a page of ours.
+    pub(crate) fn owns_form(&self, shared: &Shared, context: &str, presented: Option<&str>) -> bool {
+        let origin = shared.config.server.issuer.origin();
+        let ours = self.origin.as_deref().is_none_or(|sent| sent == origin);
+        let near = self.fetch_site.as_deref().is_none_or(|site| matches!(site, "same-origin" | "none"));
+        let (Some(binding), Some(presented)) = (self.cookie(self.binding_name()), presented) else {
+            return false;
+        };
+        let expected = base::Secret::new(token(shared, binding, context));
+        ours && near && expected == base::Secret::from(presented)
+    }
+
+    fn cookie(&self, name: &str) -> Option<&str> {
+        let mut found = self.cookies.iter().filter(|(own, _)| own == name);
+        match (found.next(), found.next()) {
+            (Some((_, value)), None) => Some(value),
+            // One name twice: somebody set a second one from a place of lesser right. Neither is believed.
+            _ => None,
+        }
+    }
+
+    fn set(&self, name: &str, value: &str, attributes: &str) -> Option<HeaderValue> {
+        let secure = match self.policy {
+            CookiePolicy::Host => "; Secure",
+            CookiePolicy::Loopback => "",
+        };
+        HeaderValue::from_str(&format!("{name}={value}; Path=/; {attributes}{secure}")).ok()
+    }
+
+    // RFC 6265bis section 4.1.3.2: `__Host-` binds a cookie to this host and to https. Plain http on loopback
+    // cannot have it.
+    const fn session_name(&self) -> &'static str {
+        match self.policy {
+            CookiePolicy::Host => "__Host-yimen_session",
+            CookiePolicy::Loopback => "yimen_session",
+        }
+    }
+
+    const fn binding_name(&self) -> &'static str {
+        match self.policy {
+            CookiePolicy::Host => "__Host-yimen_browser",
+            CookiePolicy::Loopback => "yimen_browser",
+        }
+    }
+}
+
+fn token(shared: &Shared, binding: &str, context: &str) -> String {
+    let parts = [binding.as_bytes(), context.as_bytes()];
+    URL_SAFE_NO_PAD.encode(shared.ground.keys.mac(MacPurpose::Csrf, &parts))
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn cookies(headers: &HeaderMap) -> Vec<(String, String)> {
+    let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.split_once('='));
+    pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect()
+}

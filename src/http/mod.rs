@@ -1,0 +1,13 @@
+//! Transport only: paths, parsing, replies. No rule lives here; a handler parses, calls one use case and replies.
+
+pub mod admin;
+mod extract;
+pub mod layer;
+pub mod listeners;
+mod login;
+mod oidc;
+pub mod ops;
+mod portal;
+mod reply;
+pub mod routes;
+mod state;

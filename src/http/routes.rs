@@ -1,0 +1,104 @@
+//! One table of paths. Every route of the public listener is here, and who may call it is told in its row.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::state::Shared;
+use super::{login, oidc, portal};
+use crate::app::App;
+
+pub(crate) const AUTHORIZE: &str = "/authorize";
+pub(crate) const CONSENT: &str = "/consent";
+pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
+pub(crate) const END_SESSION: &str = "/end-session";
+pub(crate) const END_SESSION_CONFIRM: &str = "/end-session/confirm";
+pub(crate) const HOME: &str = "/";
+pub(crate) const INTROSPECT: &str = "/introspect";
+pub(crate) const JWKS: &str = "/jwks";
+pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
+pub(crate) const PAR: &str = "/par";
+pub(crate) const REGISTER: &str = "/register";
+pub(crate) const RESUME: &str = "/resume";
+pub(crate) const REVOKE: &str = "/revoke";
+pub(crate) const SIGN_IN: &str = "/sign-in";
+pub(crate) const SIGNED_OUT: &str = "/signed-out";
+pub(crate) const TOKEN: &str = "/token";
+pub(crate) const USERINFO: &str = "/userinfo";
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// A client that proves itself.
+    Client,
+    /// Who holds an access token.
+    AccessToken,
+    /// A browser whose form we gave out: its token and its origin are checked.
+    OwnForm,
+    /// A browser with a live session, by a form we gave out.
+    OwnFormWithSession,
+}
+
+/// Every route of the public listener: method, path, who may call it.
+pub const ROUTES: &[(&str, &str, Access)] = &[
+    ("GET", DISCOVERY, Access::Public),
+    ("GET", OAUTH_METADATA, Access::Public),
+    ("GET", JWKS, Access::Public),
+    ("GET", AUTHORIZE, Access::Public),
+    ("POST", AUTHORIZE, Access::Public),
+    ("POST", PAR, Access::Client),
+    ("POST", TOKEN, Access::Client),
+    ("GET", USERINFO, Access::AccessToken),
+    ("POST", USERINFO, Access::AccessToken),
+    ("POST", INTROSPECT, Access::Client),
+    ("POST", REVOKE, Access::Client),
+    ("GET", END_SESSION, Access::Public),
+    ("POST", END_SESSION, Access::Public),
+    ("POST", END_SESSION_CONFIRM, Access::OwnForm),
+    ("GET", SIGNED_OUT, Access::Public),
+    ("GET", RESUME, Access::Public),
+    ("GET", SIGN_IN, Access::Public),
+    ("POST", SIGN_IN, Access::OwnForm),
+    ("GET", REGISTER, Access::Public),
+    ("POST", REGISTER, Access::OwnForm),
+    ("GET", CONSENT, Access::Public),
+    ("POST", CONSENT, Access::OwnFormWithSession),
+    ("GET", "/preferences", Access::Public),
+    ("GET", "/assets/{name}", Access::Public),
+    ("GET", HOME, Access::Public),
+    ("POST", "/home/sessions/end-all", Access::OwnFormWithSession),
+    ("POST", "/home/sessions/{id}/end", Access::OwnFormWithSession),
+    ("POST", "/home/consents/{client}/withdraw", Access::OwnFormWithSession),
+    ("POST", "/sign-out", Access::OwnFormWithSession),
+];
+
+/// The public listener's router, without the layers every listener has.
+pub fn public(app: App) -> Router {
+    Router::new()
+        .route(DISCOVERY, get(oidc::discovery::show))
+        .route(OAUTH_METADATA, get(oidc::discovery::show))
+        .route(JWKS, get(oidc::jwks::show))
+        .route(AUTHORIZE, get(oidc::authorize::by_query).post(oidc::authorize::by_form))
+        .route(PAR, post(oidc::par::push))
+        .route(TOKEN, post(oidc::token::exchange))
+        .route(USERINFO, get(oidc::userinfo::by_get).post(oidc::userinfo::by_post))
+        .route(INTROSPECT, post(oidc::introspect::tell))
+        .route(REVOKE, post(oidc::revoke::revoke))
+        .route(END_SESSION, get(oidc::end_session::by_query).post(oidc::end_session::by_form))
+        .route(END_SESSION_CONFIRM, post(oidc::end_session::confirm))
+        .route(SIGNED_OUT, get(oidc::end_session::signed_out))
+        .route(RESUME, get(oidc::authorize::resume))
+        .route(SIGN_IN, get(login::sign_in::show).post(login::sign_in::submit))
+        .route(REGISTER, get(login::register::show).post(login::register::submit))
+        .route(CONSENT, get(login::consent::show).post(login::consent::submit))
+        .route("/preferences", get(login::preferences::set))
+        .route("/assets/{name}", get(login::assets::serve))
+        .route(HOME, get(portal::home::show))
+        .route("/home/sessions/end-all", post(portal::home::end_others))
+        .route("/home/sessions/{id}/end", post(portal::home::end_session))
+        .route("/home/consents/{client}/withdraw", post(portal::home::withdraw))
+        .route("/sign-out", post(portal::home::sign_out))
+        .fallback(super::reply::not_found)
+        .with_state(Shared::new(app))
+}

@@ -1,0 +1,134 @@
+//! What runs by itself on every node: looking for changes made elsewhere, sending logout notices, moving the key
+//! calendar on, deleting what has expired. Each is safe to run on all nodes at once.
+
+use std::time::Duration;
+
+use base::Fault;
+use tokio::sync::watch;
+
+use crate::client::Clients;
+use crate::ground::Ground;
+use crate::logout::Logouts;
+use crate::token::Denylist;
+
+/// How often a node looks for changes made elsewhere: a lost message costs a second, not correctness.
+const POLL: Duration = Duration::from_secs(1);
+/// How often the calendar and the expired rows are looked at.
+const TIDY: Duration = Duration::from_secs(20);
+/// Rows deleted in one transaction.
+const BATCH: u32 = 500;
+
+/// The jobs of this node.
+#[derive(Clone)]
+pub struct Jobs {
+    ground: Ground,
+    clients: Clients,
+    denylist: Denylist,
+    logouts: Logouts,
+}
+
+/// The epochs a node has seen.
+#[derive(Clone, Debug, Default)]
+struct Seen(Vec<(store::epoch::Topic, i64)>);
+
+impl Jobs {
+    /// The jobs over their parts.
+    pub const fn new(ground: Ground, clients: Clients, denylist: Denylist, logouts: Logouts) -> Self {
+        Self { ground, clients, denylist, logouts }
+    }
+
+    /// Runs until told to stop. A job that fails is logged and tried again in its next round.
+    pub async fn run(&self, stop: watch::Receiver<()>) {
+        tokio::join!(self.watch(stop.clone()), self.tidy(stop.clone()), self.deliver(stop));
+    }
+
+    /// Takes over at once what was changed elsewhere.
+    pub async fn catch_up(&self) -> Result<(), Fault> {
+        self.clients.reload().await?;
+        self.reload_keys().await?;
+        self.denylist.refresh(&self.ground.db, self.ground.now()).await
+    }
+
+    async fn watch(&self, mut stop: watch::Receiver<()>) {
+        let mut seen = Seen::default();
+        loop {
+            if let Err(fault) = self.look(&mut seen).await {
+                tracing::error!(fault = fault.chain(), "looking for changes failed");
+            }
+            if wait(POLL, &mut stop).await.is_stop() {
+                return;
+            }
+        }
+    }
+
+    async fn look(&self, seen: &mut Seen) -> Result<(), Fault> {
+        use store::epoch::Topic;
+        let mut conn = self.ground.db.reader().await?;
+        let epochs = store::epoch::all(&mut conn).await?;
+        drop(conn);
+        let moved = |topic| epochs.iter().find(|one| one.0 == topic) != seen.0.iter().find(|one| one.0 == topic);
+        if moved(Topic::Clients) {
+            self.clients.reload().await?;
+        }
+        if moved(Topic::Keys) {
+            self.reload_keys().await?;
+        }
+        if moved(Topic::Revocations) {
+            self.denylist.refresh(&self.ground.db, self.ground.now()).await?;
+        }
+        seen.0 = epochs;
+        Ok(())
+    }
+
+    async fn tidy(&self, mut stop: watch::Receiver<()>) {
+        loop {
+            if let Err(error) = self.ground.keys.tick().await {
+                tracing::error!(fault = %error, "the key calendar failed");
+            }
+            if let Err(fault) = store::expiry::sweep(&self.ground.db, self.ground.now(), BATCH).await {
+                tracing::error!(fault = fault.chain(), "deleting expired rows failed");
+            }
+            if wait(TIDY, &mut stop).await.is_stop() {
+                return;
+            }
+        }
+    }
+
+    async fn deliver(&self, mut stop: watch::Receiver<()>) {
+        loop {
+            match self.logouts.send_due().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(fault) => tracing::error!(fault = fault.chain(), "sending logout notices failed"),
+            }
+            tokio::select! {
+                pause = wait(POLL, &mut stop) => if pause.is_stop() { return },
+                () = self.logouts.woken() => {}
+            }
+        }
+    }
+
+    async fn reload_keys(&self) -> Result<(), Fault> {
+        let reloaded = self.ground.keys.reload_if_changed().await;
+        reloaded.map(drop).map_err(|error| Fault::caused("the keys cannot be read again", error))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Pause {
+    Over,
+    Stop,
+}
+
+impl Pause {
+    const fn is_stop(self) -> bool {
+        matches!(self, Self::Stop)
+    }
+}
+
+async fn wait(pause: Duration, stop: &mut watch::Receiver<()>) -> Pause {
+    tokio::select! {
+        () = tokio::time::sleep(pause) => Pause::Over,
+        _ = stop.changed() => Pause::Stop,
+    }
+}

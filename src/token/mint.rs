@@ -1,0 +1,154 @@
+//! Signing: the access token (RFC 9068) and the ID token (OpenID Connect Core 1.0 section 2) of one right.
+
+use std::collections::BTreeSet;
+
+use base::{AccountId, Fault, GrantId, Time};
+use keys::SealPurpose;
+use proto::acr::Acr;
+use proto::jose::half_hash;
+use proto::scope::Scope;
+use proto::token::{AT_JWT, AccessTokenClaims, Audience, ExtraClaims, IdTokenClaims, JWT};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::Tokens;
+use crate::client::Client;
+
+/// A private claim: what we must know again when the token comes back, sealed, so that no resource learns an account
+/// from it (a pairwise `sub` would be worth nothing beside an account id).
+pub(super) const CONTEXT: &str = "yimen_context";
+
+/// What an access token is for.
+#[derive(Clone, Debug)]
+pub struct Right<'a> {
+    /// To whom.
+    pub client: &'a Client,
+    /// The grant it comes of.
+    pub grant_id: GrantId,
+    /// On whose behalf; `None` when the client acts for itself.
+    pub account: Option<AccountId>,
+    /// `sub`: the person as this client knows them, or the client itself.
+    pub subject: String,
+    /// For what.
+    pub scope: Scope,
+    /// Where; the issuer itself where none is named.
+    pub resources: Vec<String>,
+    /// The claims about the person that UserInfo will deliver.
+    pub userinfo: BTreeSet<String>,
+    /// The session, as this client knows it.
+    pub sid: Option<String>,
+    /// When the person authenticated.
+    pub auth_time: Option<Time>,
+    /// The level reached.
+    pub acr: Option<Acr>,
+    /// How the person authenticated.
+    pub amr: Vec<String>,
+}
+
+/// What the ID token says beside the right.
+#[derive(Clone, Debug, Default)]
+pub struct IdTokenFacts {
+    /// The nonce of the request; none in an answer to a refresh.
+    pub nonce: Option<String>,
+    /// Claims about the person asked for by name.
+    pub claims: Map<String, Value>,
+}
+
+/// An access token just signed.
+#[derive(Clone, Debug)]
+pub struct Minted {
+    /// The token.
+    pub access_token: String,
+    /// Its life in seconds.
+    pub expires_in: u64,
+}
+
+/// The sealed content of [`CONTEXT`].
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Context {
+    #[serde(rename = "g")]
+    pub(super) grant_id: GrantId,
+    #[serde(rename = "a", skip_serializing_if = "Option::is_none", default)]
+    pub(super) account: Option<AccountId>,
+    #[serde(rename = "u", skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub(super) userinfo: BTreeSet<String>,
+}
+
+impl Tokens {
+    /// Signs the access token of a right.
+    pub fn access_token(&self, right: &Right<'_>) -> Result<Minted, Fault> {
+        let now = self.ground.now();
+        let own = right.client.metadata.access_token_seconds.map(|seconds| u64::from(seconds));
+        let life = own.unwrap_or(self.policy.access.as_secs());
+        let jti = self.ground.random_text::<16>();
+        let audience = match right.resources.as_slice() {
+            [] => Audience::One(self.ground.issuer.to_string()),
+            resources => Audience::from(resources.to_vec()),
+        };
+        let claims = AccessTokenClaims {
+            iss: self.ground.issuer.to_string(),
+            sub: right.subject.clone(),
+            aud: audience,
+            client_id: right.client.id().to_owned(),
+            iat: now.into(),
+            exp: now.plus(std::time::Duration::from_secs(life)).into(),
+            scope: right.scope.clone(),
+            auth_time: right.auth_time.map(Into::into),
+            acr: right.acr,
+            amr: right.amr.clone(),
+            sid: right.sid.clone(),
+            extra: self.context(right, &jti)?,
+            jti,
+        };
+        let access_token = self.sign(self.policy.algorithm, AT_JWT, &claims)?;
+        Ok(Minted { access_token, expires_in: life })
+    }
+
+    /// Signs the ID token that goes with an access token.
+    pub fn id_token(&self, right: &Right<'_>, facts: IdTokenFacts, access_token: &str) -> Result<String, Fault> {
+        let now = self.ground.now();
+        let algorithm = right.client.metadata.id_token_signed_response_alg;
+        let mut extra = ExtraClaims::default();
+        for (name, value) in facts.claims {
+            extra.insert(name, value).map_err(|error| Fault::caused("a claim of a person", error))?;
+        }
+        let claims = IdTokenClaims {
+            iss: self.ground.issuer.to_string(),
+            sub: right.subject.clone(),
+            aud: Audience::One(right.client.id().to_owned()),
+            exp: now.plus(self.policy.id_token).into(),
+            iat: now.into(),
+            auth_time: right.auth_time.map(Into::into),
+            nonce: facts.nonce,
+            acr: right.acr,
+            amr: right.amr.clone(),
+            azp: None,
+            sid: right.sid.clone(),
+            at_hash: Some(half_hash(algorithm, access_token)),
+            c_hash: None,
+            extra,
+        };
+        self.sign(algorithm, JWT, &claims)
+    }
+
+    pub(super) fn sign(
+        &self,
+        algorithm: proto::jose::Algorithm,
+        typ: &str,
+        claims: &impl Serialize,
+    ) -> Result<String, Fault> {
+        let signed = self.ground.keys.sign(algorithm, typ, claims);
+        signed.map_err(|error| Fault::caused("a token cannot be signed", error))
+    }
+
+    fn context(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {
+        let context =
+            Context { grant_id: right.grant_id, account: right.account, userinfo: right.userinfo.clone() };
+        let plain = serde_json::to_vec(&context).map_err(|error| Fault::caused("a token's context", error))?;
+        let sealed = self.ground.keys.seal_text(SealPurpose::TokenContext, jti.as_bytes(), &plain);
+        let sealed = sealed.map_err(|error| Fault::caused("a token's context cannot be sealed", error))?;
+        let mut extra = ExtraClaims::default();
+        extra.insert(CONTEXT, sealed.into()).map_err(|error| Fault::caused("a token's context", error))?;
+        Ok(extra)
+    }
+}

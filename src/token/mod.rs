@@ -1,0 +1,75 @@
+//! Tokens: what they say, how they are signed, how they are read back, how they die. Nothing here decides who may
+//! have one; that is a grant's business.
+
+pub mod claims;
+mod denylist;
+pub mod hint;
+mod introspect;
+mod logout_token;
+mod mint;
+mod read;
+mod refresh;
+mod revoke;
+pub mod subject;
+mod userinfo;
+
+use std::time::Duration;
+
+use proto::jose::Algorithm;
+
+use crate::ground::{DENY_FOR, Ground};
+
+pub use denylist::Denylist;
+pub use introspect::Introspection;
+pub use mint::{IdTokenFacts, Minted, Right};
+pub use read::{AccessRefusal, ReadAccessToken};
+pub use refresh::RefreshToken;
+pub use userinfo::{UserInfo, UserInfoRefusal};
+
+
+/// How long tokens live and by what they are signed.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenPolicy {
+    /// Life of an access token unless the client has its own.
+    pub access: Duration,
+    /// Life of an ID token.
+    pub id_token: Duration,
+    /// A refresh token not used for this long dies.
+    pub refresh_idle: Duration,
+    /// A family of refresh tokens dies after this, however often used.
+    pub refresh_absolute: Duration,
+    /// How long the client may repeat a refresh whose answer it lost.
+    pub refresh_grace: Duration,
+    /// Signs access tokens, whatever a client asks for its ID tokens.
+    pub algorithm: Algorithm,
+}
+
+/// The tokens of this deployment.
+#[derive(Clone)]
+pub struct Tokens {
+    ground: Ground,
+    policy: TokenPolicy,
+    denylist: Denylist,
+}
+
+impl Tokens {
+    /// The service over its parts.
+    pub const fn new(ground: Ground, policy: TokenPolicy, denylist: Denylist) -> Self {
+        Self { ground, policy, denylist }
+    }
+
+    /// Until when a token that dies now must be remembered: longer than any access token lives.
+    pub fn deny_until(&self) -> base::Time {
+        self.ground.now().plus(DENY_FOR)
+    }
+
+    /// Denies the access tokens of a grant on this node at once; the others learn it from the database.
+    pub fn deny_here(&self, grant: base::GrantId) {
+        self.denylist.deny(grant.as_bytes(), self.deny_until());
+    }
+
+    /// How long tokens live.
+    pub const fn policy(&self) -> &TokenPolicy {
+        &self.policy
+    }
+}

@@ -1,0 +1,28 @@
+//! Who a person and a session are to one client. Both are computed with keys of ours and never stored for look-up, so
+//! two clients cannot tell that they speak of the same person.
+
+use base::{AccountId, SessionId};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use keys::MacPurpose;
+use proto::client::SubjectType;
+
+use crate::client::Client;
+use crate::ground::Ground;
+
+/// The `sub` of an account at a client (OpenID Connect Core 1.0 section 8). Pairwise unless the client was registered
+/// for public subjects with a legal basis.
+pub fn subject_at(ground: &Ground, client: &Client, account: AccountId) -> String {
+    let sector = match client.metadata.subject_type {
+        SubjectType::Pairwise => client.metadata.sector(),
+        SubjectType::Public => String::new(),
+    };
+    let parts: [&[u8]; 2] = [sector.as_bytes(), account.as_bytes()];
+    URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::Pairwise, &parts))
+}
+
+/// The `sid` of a session at a client (OpenID Connect Back-Channel Logout 1.0 section 2.1): another one for each.
+pub fn sid_at(ground: &Ground, client: &Client, session: SessionId) -> String {
+    let parts: [&[u8]; 2] = [client.id().as_bytes(), session.as_bytes()];
+    URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::SessionAtClient, &parts))
+}
