@@ -23,4 +23,7 @@ pub enum SandboxError {
     /// The TLS settings or the HTTP client could not be built.
     #[error("cannot build the HTTP client: {0}")]
     HttpClient(String),
+    /// No key pair could be made.
+    #[error("cannot make a key pair: {0}")]
+    ClientKey(String),
 }

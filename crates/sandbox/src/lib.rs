@@ -5,10 +5,12 @@
 //! and forms over plain HTTP. Nothing here imports the service, and a production build leaves the package out.
 
 pub mod actor;
+mod client_key;
 mod environment;
 mod error;
 pub mod platform;
 mod wire;
 
+pub use client_key::ClientKey;
 pub use environment::Environment;
 pub use error::SandboxError;
