@@ -102,7 +102,7 @@ async fn token_answer(world: &World) -> Step<()> {
 }
 
 async fn state_echoed(world: &World) -> Step<()> {
-    let state = "a b+c%20d&e=f#g;\"<é 门>/?~";
+    let state = "A b+C%20d&e=f#g;\"<é 门>/?~";
     let ask = Ask::new(world, world.main()).with("state", state);
     let journey = ask.go(&mut world.signed_in().await?, Person::SignsIn).await?;
     let callback = journey.callback()?;
