@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::{Clock, Fault, Rng};
 use config::Config;
-use keys::{KekSource, Keyring, RotationPolicy};
+use keys::{Kek, KekSource, Keyring, RotationPolicy, Vault as _};
 use outbound::{Outbound, OutboundPolicy};
 use proto::jose::Algorithm;
 use store::{Db, DbOptions};
@@ -62,6 +62,8 @@ pub struct App {
 impl App {
     /// Connects to the database, brings its schema up to date, opens the keys and builds every service.
     pub async fn open(config: Config, world: World) -> Result<Self, Fault> {
+        std::fs::create_dir_all(&config.server.data_dir)
+            .map_err(|error| Fault::caused("the data folder cannot be made", error))?;
         let db = Db::connect(&DbOptions {
             url: config.database.url.expose().clone(),
             max_connections: config.database.max_connections,
@@ -110,10 +112,23 @@ impl App {
 /// Opens the keys a configuration names, in a database.
 pub async fn open_keys(config: &Config, db: Db, world: &World) -> Result<Keyring, Fault> {
     let vault = StoreVault::new(db, world.clock.clone(), world.rng.clone());
+    first_kek(config, &vault, world).await?;
     let policy = rotation_policy(config)?;
     Keyring::open(Arc::new(vault), kek_source(config), policy, world.clock.clone(), world.rng.clone())
         .await
         .map_err(|error| Fault::caused("the keys cannot be opened", error))
+}
+
+/// Makes the key-encryption key's file at the very first start. A file that is missing later is a fault: the keys
+/// under it could not be opened with another.
+async fn first_kek(config: &Config, vault: &StoreVault, world: &World) -> Result<(), Fault> {
+    let config::Kek::File(path) = &config.keys.kek else {
+        return Ok(());
+    };
+    if path.exists() || vault.version().await? != 0 {
+        return Ok(());
+    }
+    Kek::create_file(path, &*world.rng).map_err(|error| Fault::caused("the key-encryption key", error))
 }
 
 /// Where the key-encryption key comes from.

@@ -97,7 +97,7 @@ impl Clients {
         let mut snapshot = HashMap::new();
         for (row, secrets) in store::client::all_with_secrets(&mut conn).await? {
             let platform = platforms.get(&row.platform_id);
-            let client = read(row, platform, secrets)?;
+            let client = read(&row, platform, secrets)?;
             snapshot.insert(client.id().to_owned(), Arc::new(client));
         }
         self.snapshot.store(Arc::new(snapshot));
@@ -123,7 +123,7 @@ impl Clients {
 }
 
 fn read(
-    row: store::client::Client,
+    row: &store::client::Client,
     platform: Option<&store::platform::Platform>,
     secrets: Vec<ClientSecretRow>,
 ) -> Result<Client, Fault> {

@@ -61,6 +61,6 @@ const CHECKS: &[(Rule, &[Endpoint])] = &[
 
 /// Holds a request against every rule of its endpoint.
 pub(super) fn check(endpoint: Endpoint, asked: &Asked<'_>) -> Result<(), Refusal> {
-    let of_endpoint = CHECKS.iter().filter(|(_, endpoints)| endpoints.contains(&endpoint));
-    of_endpoint.map(|(rule, _)| rule(asked)).collect()
+    let mut of_endpoint = CHECKS.iter().filter(|(_, endpoints)| endpoints.contains(&endpoint));
+    of_endpoint.try_for_each(|(rule, _)| rule(asked))
 }

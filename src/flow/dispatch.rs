@@ -51,7 +51,7 @@ pub(super) fn next(facts: &Facts<'_>) -> Next {
         Next::Consent if facts.request.prompt.none() => {
             Next::Refuse(Refusal::new(ErrorCode::ConsentRequired, "the person was not asked yet"))
         }
-        other => other,
+        wanted @ (Next::SignIn | Next::Consent | Next::Answer | Next::Refuse(_)) => wanted,
     }
 }
 

@@ -146,7 +146,7 @@ impl Flow {
             scope: request.scope.clone(),
             resources: request.resources.clone(),
             nonce: request.nonce.clone(),
-            code_challenge: request.code_challenge.clone(),
+            code_challenge: request.code_challenge,
             claims: request.claims.clone(),
             auth_time: live.session.authenticated_at,
             acr: live.acr(),

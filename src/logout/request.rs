@@ -128,6 +128,11 @@ impl Logouts {
 }
 
 impl LogoutRequest {
+    /// The person signed out here; no client asked.
+    pub fn of_person(ended: SessionId) -> Self {
+        Self { ended: Some(ended), ..Self::default() }
+    }
+
     /// Whether the browser may be sent on without another click: only for a client that showed an ID token of ours.
     pub fn goes_on(&self) -> Option<&str> {
         self.address.as_deref().filter(|_| self.hinted)

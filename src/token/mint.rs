@@ -78,7 +78,7 @@ impl Tokens {
     /// Signs the access token of a right.
     pub fn access_token(&self, right: &Right<'_>) -> Result<Minted, Fault> {
         let now = self.ground.now();
-        let own = right.client.metadata.access_token_seconds.map(|seconds| u64::from(seconds));
+        let own = right.client.metadata.access_token_seconds.map(u64::from);
         let life = own.unwrap_or(self.policy.access.as_secs());
         let jti = self.ground.random_text::<16>();
         let audience = match right.resources.as_slice() {

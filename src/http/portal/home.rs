@@ -72,7 +72,7 @@ pub(crate) async fn sign_out(State(shared): State<Shared>, browser: Browser, bod
     };
     let ended = shared.sessions.end(&live.session, EndCause::SignedOut, &browser.request_id).await;
     shared.logouts.wake();
-    let done = LogoutRequest { ended: Some(live.session.id), ..LogoutRequest::default() };
+    let done = LogoutRequest::of_person(live.session.id);
     match ended.and_then(|_| shared.logouts.seal(&done)) {
         Ok(handle) => {
             let away = reply::see_other(&format!("{SIGNED_OUT}?done={handle}"));

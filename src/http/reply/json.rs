@@ -29,26 +29,20 @@ pub(crate) fn jwt(compact: String) -> Response {
 
 /// An error with the status that belongs to its code.
 pub(crate) fn oauth_error(code: ErrorCode, description: &str) -> Response {
-    let status = match code {
-        ErrorCode::InvalidClient => StatusCode::UNAUTHORIZED,
-        _ => StatusCode::BAD_REQUEST,
-    };
+    let unauthorized = code == ErrorCode::InvalidClient;
+    let status = if unauthorized { StatusCode::UNAUTHORIZED } else { StatusCode::BAD_REQUEST };
     json(status, &ErrorBody { error: code.as_str(), error_description: description })
 }
 
 /// A client was not believed. The log has the rule, the client only that it failed.
 pub(crate) fn client_refused(refusal: &ClientAuthRefusal, request_id: &str) -> Response {
     tracing::info!(request.id = request_id, rule = ?refusal, "a client was not believed");
-    let code = match refusal {
-        ClientAuthRefusal::SeveralMethods | ClientAuthRefusal::AssertionType => ErrorCode::InvalidRequest,
-        _ => ErrorCode::InvalidClient,
-    };
-    let reply = oauth_error(code, &refusal.to_string());
-    match code {
-        // RFC 6749 section 5.2: 401 names the scheme the client may use.
-        ErrorCode::InvalidClient => with_header(reply, WWW_AUTHENTICATE, "Basic realm=\"yimen\""),
-        _ => reply,
+    if matches!(refusal, ClientAuthRefusal::SeveralMethods | ClientAuthRefusal::AssertionType) {
+        return oauth_error(ErrorCode::InvalidRequest, &refusal.to_string());
     }
+    let reply = oauth_error(ErrorCode::InvalidClient, &refusal.to_string());
+    // RFC 6749 section 5.2: 401 names the scheme the client may use.
+    with_header(reply, WWW_AUTHENTICATE, "Basic realm=\"yimen\"")
 }
 
 /// The token endpoint says no.
