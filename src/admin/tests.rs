@@ -1,0 +1,1 @@
+//! Rules of administration that need no process of their own.

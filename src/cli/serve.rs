@@ -1,0 +1,54 @@
+//! `yimen serve`: the service until it is told to stop.
+
+use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::CliError;
+use super::invocation::Invocation;
+use crate::http::{layer, listeners, routes};
+use crate::telemetry;
+
+const MORE: &str = "\
+A first start makes the database, its schema, the keys and the key-encryption key. Several nodes that share one
+PostgreSQL database need one and the same key-encryption key.
+
+SIGTERM and SIGINT stop the service: readiness turns false, requests under way are finished within
+server.shutdown_seconds. SIGHUP reads the certificate again.
+
+Examples:
+  yimen serve --config /etc/yimen/yimen.toml
+  YIMEN__LOG__FORMAT=json yimen serve";
+
+/// Run the service
+#[derive(Args, Debug)]
+#[command(after_help = MORE)]
+pub(super) struct Serve {}
+
+impl Serve {
+    pub(super) async fn run(self, at: &Invocation) -> Result<(), CliError> {
+        let config = at.config()?;
+        telemetry::init(&config.log)?;
+        let app = at.app_of(config).await?;
+        let router = layer::wrap(routes::public(app.clone()), &app);
+        let (stop, stopped) = watch::channel(());
+        let bound = listeners::serve(app, router, stopped).await?;
+        told_to_stop().await?;
+        tracing::info!("told to stop");
+        drop(stop);
+        Ok(bound.drained().await?)
+    }
+}
+
+/// Waits for SIGTERM, as service managers send it, or SIGINT, as Ctrl-C does.
+async fn told_to_stop() -> Result<(), CliError> {
+    let listen = |kind| {
+        signal(kind).map_err(|error| CliError::refused(format!("signals cannot be listened for: {error}")))
+    };
+    let (mut term, mut int) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}
