@@ -4,6 +4,7 @@
 mod authenticate;
 mod declare;
 mod jwks_cache;
+mod release;
 mod secret;
 mod sector;
 
@@ -22,6 +23,7 @@ use crate::ground::Ground;
 
 pub use authenticate::{AuthenticatedClient, ClientAuthRefusal, Presented};
 pub use declare::{ClientFile, DeclaredPlatform, Difference, FileProblem};
+pub use release::{Release, SUPPORTED as SUPPORTED_CLAIMS, is_about_the_sign_in, may_have};
 pub use secret::NewSecret;
 
 use jwks_cache::JwksCache;

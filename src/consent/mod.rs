@@ -4,37 +4,33 @@
 use std::collections::BTreeSet;
 
 use base::{AccountId, Fault};
+use proto::claims_request::ClaimsRequest;
+use proto::scope::Scope;
 pub use store::consent::Consent;
 
 use crate::audit::{self, Entry, Kind};
-use crate::client::Client;
+use crate::client::{Client, Release};
 use crate::ground::{DENY_FOR, Ground};
 
-/// The items a request asks for: scopes by name, single claims by name. What says nothing about the person is left out.
+/// What a person is asked for: claims about them, by name, and to act while they are away.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Items {
-    /// Scopes.
+    /// Scopes that a person must allow in themselves: `offline_access`.
     pub scopes: BTreeSet<String>,
-    /// Single claims.
+    /// Claims.
     pub claims: BTreeSet<String>,
 }
 
-/// What is asked of the person.
-pub trait Wanted {
-    /// The scopes of the request.
-    fn scopes(&self) -> Vec<String>;
-    /// The single claims of the request.
-    fn claims(&self) -> Vec<String>;
-}
-
 impl Items {
-    /// The items of a request that this client may have at all.
-    pub fn of(wanted: &impl Wanted, client: &Client) -> Self {
-        let claims = wanted.claims().into_iter();
-        Self {
-            scopes: wanted.scopes().into_iter().filter(|scope| scope != "openid").collect(),
-            claims: claims.filter(|claim| client.metadata.may_have_claim(claim)).collect(),
-        }
+    /// The items that a request releases to a client.
+    pub fn of(client: &Client, scope: &Scope, claims: &ClaimsRequest) -> Self {
+        let away = scope.contains("offline_access").then(|| "offline_access".to_owned());
+        Self { scopes: away.into_iter().collect(), claims: Release::of(client, scope, claims).names() }
+    }
+
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.scopes.is_empty() && self.claims.is_empty()
     }
 
     /// The items a stored consent allows.
@@ -52,8 +48,8 @@ impl Items {
 }
 
 /// Whether a stored consent covers what a request asks for.
-pub fn covers(consent: &Consent, client: &Client, wanted: &impl Wanted) -> bool {
-    Items::of(wanted, client).within(&Items::allowed(consent))
+pub fn covers(consent: &Consent, items: &Items) -> bool {
+    items.within(&Items::allowed(consent))
 }
 
 /// The consents of this deployment.

@@ -9,7 +9,7 @@ use super::refusal::Refusal;
 use super::request::AuthorizationRequest;
 use crate::assurance::{Sufficiency, sufficiency};
 use crate::client::Client;
-use crate::consent::covers;
+use crate::consent::{Items, covers};
 use crate::session::LiveSession;
 
 /// What happens next.
@@ -97,12 +97,14 @@ fn the_one_hinted(facts: &Facts<'_>) -> bool {
 }
 
 fn consent_known(facts: &Facts<'_>, live: &LiveSession) -> bool {
-    if facts.client.metadata.consent == ConsentRule::Implicit {
+    let items = Items::of(facts.client, &facts.request.scope, &facts.request.claims);
+    let nothing_to_ask = items.is_empty() && !facts.request.prompt.consent();
+    if facts.client.metadata.consent == ConsentRule::Implicit || nothing_to_ask {
         return true;
     }
     let Some(consent) = live.consent.as_ref().filter(|consent| consent.withdrawn_at.is_none()) else {
         return false;
     };
     let asked_anew = facts.request.prompt.consent() && consent.given_at < facts.request.received_at;
-    !asked_anew && covers(consent, facts.client, facts.request)
+    !asked_anew && covers(consent, &items)
 }

@@ -21,7 +21,7 @@ use base::{Fault, GrantId};
 use proto::acr::AcrRequest;
 use proto::form::Params;
 
-use crate::client::{Client, Clients};
+use crate::client::{Client, Clients, Release};
 use crate::grant::code::CodeState;
 use crate::ground::Ground;
 use crate::session::{LiveSession, Sessions};
@@ -125,7 +125,7 @@ impl Flow {
             now: self.ground.now(),
         };
         match (dispatch::next(&facts), &live) {
-            (Next::Answer, Some(live)) => self.give_code(&request, live).await,
+            (Next::Answer, Some(live)) => self.give_code(&request, &client, live).await,
             (Next::SignIn | Next::Answer, _) => Ok(Step::SignIn(self.handle(&request)?)),
             (Next::Consent, _) => Ok(Step::Consent(self.handle(&request)?)),
             (Next::Refuse(refusal), _) => {
@@ -134,7 +134,12 @@ impl Flow {
         }
     }
 
-    async fn give_code(&self, request: &AuthorizationRequest, live: &LiveSession) -> Result<Step, FlowError> {
+    async fn give_code(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        live: &LiveSession,
+    ) -> Result<Step, FlowError> {
         self.use_up_pushed(request).await?;
         self.sessions.touch_if_due(live).await?;
         let state = CodeState {
@@ -147,7 +152,7 @@ impl Flow {
             resources: request.resources.clone(),
             nonce: request.nonce.clone(),
             code_challenge: request.code_challenge,
-            claims: request.claims.clone(),
+            release: Release::of(client, &request.scope, &request.claims),
             auth_time: live.session.authenticated_at,
             acr: live.acr(),
             amr: live.amr(),

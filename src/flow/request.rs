@@ -118,13 +118,3 @@ fn read_claims(params: &Params) -> Result<ClaimsRequest, Refusal> {
             .map_err(|_| Refusal::invalid("claims is not a JSON object as OpenID Connect Core section 5.5 has it")),
     }
 }
-
-impl crate::consent::Wanted for AuthorizationRequest {
-    fn scopes(&self) -> Vec<String> {
-        self.scope.iter().map(str::to_owned).collect()
-    }
-
-    fn claims(&self) -> Vec<String> {
-        self.claims.id_token.keys().chain(self.claims.userinfo.keys()).cloned().collect()
-    }
-}

@@ -13,6 +13,7 @@ use super::code::CodeState;
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::account::open_profile;
 use crate::audit::{Entry, Kind};
+use crate::client::Release;
 use crate::token::subject::{sid_at, subject_at};
 use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
 
@@ -92,7 +93,7 @@ fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<Option<NewF
         session_id: (!code.scope.contains("offline_access")).then_some(code.session_id),
         scope: code.scope.to_string(),
         resources: text(serde_json::to_string(&code.resources))?,
-        claims: text(serde_json::to_string(&code.claims))?,
+        claims: text(serde_json::to_string(&code.release))?,
         nonce: code.nonce.clone(),
         auth_time: code.auth_time,
         acr: code.acr.to_string(),
@@ -136,7 +137,7 @@ fn granted<'a>(
 ) -> Result<Granted<'a>, TokenRefusal> {
     let (ground, client) = (context.ground, context.client.client());
     let id_token = match code.scope.contains("openid") {
-        true => Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.claims)? }),
+        true => Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.release)? }),
         false => None,
     };
     let right = Right {
@@ -144,7 +145,7 @@ fn granted<'a>(
         grant_id: code.grant_id,
         account: Some(code.account_id),
         subject: subject_at(ground, client, code.account_id),
-        userinfo: claims::userinfo_names(client, &code.scope, &code.claims),
+        userinfo: code.release.userinfo,
         scope: code.scope,
         resources,
         sid: Some(sid_at(ground, client, code.session_id)),
@@ -156,15 +157,14 @@ fn granted<'a>(
 }
 
 /// The claims that the `claims` parameter asks the ID token to carry.
-pub(super) fn asked_by_name(
+fn asked_by_name(
     context: GrantContext<'_>,
     account: &Account,
-    request: &proto::claims_request::ClaimsRequest,
+    release: &Release,
 ) -> Result<serde_json::Map<String, serde_json::Value>, Fault> {
-    let names = claims::id_token_names(context.client.client(), request);
-    if names.is_empty() {
+    if release.id_token.is_empty() {
         return Ok(serde_json::Map::new());
     }
     let profile = open_profile(context.ground, account)?;
-    Ok(claims::values(account, &profile, &names))
+    Ok(claims::values(account, &profile, &release.id_token))
 }

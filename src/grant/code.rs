@@ -4,11 +4,11 @@
 use base::{AccountId, Fault, GrantId, SessionId, Time};
 use keys::SealPurpose;
 use proto::acr::Acr;
-use proto::claims_request::ClaimsRequest;
 use proto::pkce::CodeChallenge;
 use proto::scope::Scope;
 use serde::{Deserialize, Serialize};
 
+use crate::client::Release;
 use crate::ground::Ground;
 
 const ASSOCIATED: &[u8] = b"code";
@@ -38,8 +38,9 @@ pub struct CodeState {
     /// For the verifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_challenge: Option<CodeChallenge>,
-    /// Single claims asked for.
-    pub claims: ClaimsRequest,
+    /// The claims about the person that the client is told.
+    #[serde(default)]
+    pub release: Release,
     /// When the person authenticated.
     pub auth_time: Time,
     /// The level reached.

@@ -3,15 +3,15 @@
 
 use base::Fault;
 use futures_util::future::BoxFuture;
-use proto::claims_request::ClaimsRequest;
 use proto::form::Params;
 use proto::scope::Scope;
 use store::refresh::{Family, RotateFamily, Rotation, rotate};
 
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::audit::{Entry, Kind};
+use crate::client::Release;
 use crate::token::subject::{sid_at, subject_at};
-use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
+use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct Refresh;
 
@@ -98,13 +98,14 @@ fn granted<'a>(
         return Err(TokenRefusal::RefreshInvalid);
     }
     let (scope, resources) = narrowed(family, checked)?;
-    let request: ClaimsRequest = stored(&family.claims)?;
+    let granted: Scope = stored_scope(family)?;
+    let release: Release = stored(&family.claims)?;
     let right = Right {
         client,
         grant_id: family.grant_id,
         account: Some(family.account_id),
         subject: subject_at(ground, client, family.account_id),
-        userinfo: claims::userinfo_names(client, &scope, &request),
+        userinfo: release.narrowed(client, &granted, &scope).userinfo,
         sid: family.session_id.map(|session| sid_at(ground, client, session)),
         auth_time: Some(family.auth_time),
         acr: family.acr.parse().ok(),
@@ -120,8 +121,7 @@ fn granted<'a>(
 
 // RFC 6749 section 6: the scope asked for must not hold more than was granted; left out, it is the same.
 fn narrowed(family: &Family, checked: &Checked) -> Result<(Scope, Vec<String>), TokenRefusal> {
-    let unreadable = |_| Fault::new("a stored scope cannot be read");
-    let granted: Scope = family.scope.parse().map_err(unreadable)?;
+    let granted = stored_scope(family)?;
     let scope = match &checked.scope {
         Some(scope) if !scope.is_subset_of(&granted) => return Err(TokenRefusal::ScopeGrew),
         Some(scope) => scope.clone(),
@@ -129,6 +129,10 @@ fn narrowed(family: &Family, checked: &Checked) -> Result<(Scope, Vec<String>), 
     };
     let resources: Vec<String> = stored(&family.resources)?;
     Ok((scope, narrowed_resources(&checked.params, &resources)?))
+}
+
+fn stored_scope(family: &Family) -> Result<Scope, Fault> {
+    family.scope.parse().map_err(|_| Fault::new("a stored scope cannot be read"))
 }
 
 fn stored<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {

@@ -1,7 +1,7 @@
 //! Tokens: what they say, how they are signed, how they are read back, how they die. Nothing here decides who may
 //! have one; that is a grant's business.
 
-pub mod claims;
+pub(crate) mod claims;
 mod denylist;
 pub mod hint;
 mod introspect;

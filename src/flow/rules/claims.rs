@@ -3,12 +3,12 @@
 
 use crate::flow::checks::Asked;
 use crate::flow::refusal::Refusal;
-use crate::token::claims::{always_allowed, may_have};
+use crate::client::{is_about_the_sign_in, may_have};
 
 pub(crate) fn are_allowed(asked: &Asked<'_>) -> Result<(), Refusal> {
     let asked_for = asked.request.claims.id_token.iter().chain(&asked.request.claims.userinfo);
     let mut refused = asked_for.filter(|(name, rule)| {
-        rule.essential && !always_allowed(name) && !may_have(asked.client, name)
+        rule.essential && !is_about_the_sign_in(name) && !may_have(asked.client, name)
     });
     match refused.next() {
         Some(_) => Err(Refusal::invalid("an essential claim has no registered legal basis for this client")),

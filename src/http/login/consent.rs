@@ -9,14 +9,13 @@ use proto::form::Params;
 use ui::{Consent, ConsentItem, Need};
 
 use super::Journey;
-use crate::client::Client;
+use crate::client::{Client, Release};
 use crate::consent::Items;
 use crate::flow::AuthorizationRequest;
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
 use crate::http::state::Shared;
 use crate::session::LiveSession;
-use crate::token::claims;
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
@@ -72,7 +71,7 @@ async fn opened(shared: &Shared, browser: &Browser, params: &Params) -> Result<P
 }
 
 async fn allow(shared: &Shared, place: &Place) -> Result<Response, Fault> {
-    let items = Items::of(&place.request, &place.client);
+    let items = Items::of(&place.client, &place.request.scope, &place.request.claims);
     let before = place.live.consent.as_ref();
     shared.consents.give(place.live.account.id, &place.client, &items, before).await?;
     Ok(reply::see_other(&place.journey.onward()))
@@ -103,8 +102,7 @@ fn page(shared: &Shared, browser: &Browser, place: &Place) -> Result<Response, F
 /// One line for each claim the platform would get, and one for acting while the person is away.
 fn items(place: &Place, locale: ui::Locale) -> Vec<ConsentItem> {
     let Place { request, client, .. } = place;
-    let mut names = claims::userinfo_names(client, &request.scope, &request.claims);
-    names.extend(claims::id_token_names(client, &request.claims));
+    let names = Release::of(client, &request.scope, &request.claims).names();
     let named = names.iter().filter(|name| !name.ends_with("_verified"));
     let away = request.scope.contains("offline_access").then_some("offline_access");
     named.map(String::as_str).chain(away).map(|name| item(client, name, locale)).collect()

@@ -11,13 +11,15 @@ use super::Journey;
 use crate::account::SignInRefusal;
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
-use crate::http::routes::REGISTER;
+use crate::http::routes::{HOME, REGISTER};
 use crate::http::state::Shared;
 use crate::session::Arrival;
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
     match Journey::open(&shared, &browser, &params) {
+        // Who is signed in and was not sent here by a request has nothing to do here.
+        Ok(journey) if journey.request.is_none() && signed_in(&shared, &browser).await => reply::see_other(HOME),
         Ok(journey) => {
             let hint = journey.request.as_ref().and_then(|request| request.login_hint.clone());
             page(&shared, &browser, &journey, Filled { username: hint.unwrap_or_default(), problems: Vec::new() })
@@ -63,6 +65,11 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
         }
         Err(SignInRefusal::Fault(fault)) => reply::fault_page(&journey.frame, &fault),
     }
+}
+
+/// A fault counts as nobody: the page that follows meets it again and tells.
+async fn signed_in(shared: &Shared, browser: &Browser) -> bool {
+    matches!(shared.sessions.find(browser.session(), None).await, Ok(Some(_)))
 }
 
 /// What the form holds when it is shown.

@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::assurance::REACHABLE;
 use crate::http::routes;
 use crate::http::state::Shared;
-use crate::token::claims;
+use crate::client::SUPPORTED_CLAIMS;
 
 /// The document, made once: it follows from the configuration alone.
 pub(crate) struct Metadata {
@@ -107,5 +107,5 @@ fn algorithms(app: &App) -> Vec<(String, Value)> {
 
 fn claims_supported() -> Vec<&'static str> {
     let protocol = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"];
-    protocol.into_iter().chain(claims::SUPPORTED.iter().copied()).collect()
+    protocol.into_iter().chain(SUPPORTED_CLAIMS.iter().copied()).collect()
 }
