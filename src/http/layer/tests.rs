@@ -203,9 +203,9 @@ async fn requests_are_counted_by_template_method_and_class() {
     let recorder = crate::telemetry::recorder().unwrap();
     let _installed = metrics::set_default_local_recorder(&recorder);
     let router = edged(Router::new().route("/users/{id}", get(|| async {})), policy());
-    get_at(&router, "/users/4401").await;
-    get_at(&router, "/users/4402").await;
-    get_at(&router, "/elsewhere/4403").await;
+    get_at(&router, "/users/zhang-san").await;
+    get_at(&router, "/users/li-si").await;
+    get_at(&router, "/elsewhere/wang-wu").await;
     let odd = asking("/users/1").method("BREW").body(Body::empty()).unwrap();
     ask(&router, odd).await;
     let text = recorder.handle().render();
@@ -218,7 +218,7 @@ async fn requests_are_counted_by_template_method_and_class() {
     counted("route=\"/users/{id}\",method=\"other\",status=\"4xx\"", "1");
     assert!(text.contains("yimen_http_request_seconds_bucket{"), "{text}");
     assert!(text.contains("yimen_http_requests_under_way 0"), "{text}");
-    assert!(!text.contains("440"), "{text}");
+    assert!(!["zhang", "li-si", "wang"].iter().any(|person| text.contains(person)), "{text}");
 }
 
 #[tokio::test]
@@ -255,8 +255,11 @@ async fn a_log_line_names_the_template_and_nothing_the_caller_sent() {
         .with_ansi(false)
         .with_writer(move || pen.clone())
         .finish();
-    let _installed = tracing::subscriber::set_default(subscriber);
     let router = edged(Router::new().route("/users/{id}", post(|| async {})), policy());
+    // A place that logs asks once who listens. Were it first met by the thread of another test, where nobody does, it
+    // would stay silent here; the new subscriber makes places already met ask again.
+    get_at(&router, "/").await;
+    let _installed = tracing::subscriber::set_default(subscriber);
     let request = asking("/users/13800138000?code=c0de&state=st4te")
         .method("POST")
         .header("cookie", "session=c00kie")
