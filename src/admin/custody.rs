@@ -1,53 +1,28 @@
-//! Custody of the keys from outside the running service: the first key-encryption key, and the commands of
+//! Custody of the keys from outside the running service: key-encryption key files, and the commands of
 //! administration on the vault.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use base::{Clock, Fault, Rng};
-use config::Config;
+use base::{Fault, Rng};
 use keys::admin::Admin;
-use keys::{Kek, KekSource, KeyError, Keyring, RotationPolicy};
+use keys::{Kek, KekSource};
 
-use super::site::{Absent, Site, SiteRefusal, make_folder};
+use super::site::{Site, make_folder};
 use crate::vault::StoreVault;
 
-/// Before the first start: makes the folders, the database and the key-encryption key file that are missing.
-/// Gives the key file's path if it was made.
-///
-/// A key file is made only for a vault that was never used: beside sealed keys a new one would open nothing, and
-/// hide that the right one is lost.
+/// Makes the key-encryption key file of a vault that was never used, and gives its path; none where there is nothing
+/// to make. Beside sealed keys a new file would open nothing, and hide that the right one is lost.
 ///
 /// # Errors
 /// A fault of the database or the disk.
-pub async fn prepare(
-    config: &Config,
-    kek: &KekSource,
-    (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>),
-) -> Result<Option<PathBuf>, Fault> {
-    make_folder(&config.server.data_dir)?;
+pub async fn make_first_kek(site: &Site, kek: &KekSource) -> Result<Option<PathBuf>, Fault> {
     let KekSource::File(file) = kek else { return Ok(None) };
-    if file.exists() {
-        return Ok(None);
-    }
-    let site = match Site::open(config, (clock, rng), Absent::Create).await {
-        Ok(site) => site,
-        Err(SiteRefusal::Fault(fault)) => return Err(fault),
-        Err(refusal @ (SiteRefusal::NoDatabase(_) | SiteRefusal::SchemaBehind)) => {
-            return Err(Fault::caused("the database cannot be made", refusal));
-        }
-    };
-    site.migrate().await?;
-    make_first_kek(&site, file).await
-}
-
-async fn make_first_kek(site: &Site, file: &Path) -> Result<Option<PathBuf>, Fault> {
-    let version = store::vault::version(&mut site.db.reader().await?).await?;
-    if version != 0 {
+    if file.exists() || store::vault::version(&mut site.db.reader().await?).await? != 0 {
         return Ok(None);
     }
     create_kek_file(file, &*site.rng)?;
-    Ok(Some(file.to_owned()))
+    Ok(Some(file.clone()))
 }
 
 /// Makes a key-encryption key in a new file that its owner alone may read.
@@ -63,17 +38,6 @@ pub fn create_kek_file(file: &Path, rng: &dyn Rng) -> Result<(), Fault> {
 
 /// The commands of key administration on a deployment's vault, without a running service.
 pub fn desk(site: &Site, kek: KekSource) -> Admin {
-    Admin::new(Arc::new(vault(site)), kek, site.clock.clone(), site.rng.clone())
-}
-
-/// Makes the first keys of an empty vault; opens a vault that has keys.
-///
-/// # Errors
-/// As [`Keyring::open`].
-pub async fn initialise(site: &Site, kek: KekSource, policy: RotationPolicy) -> Result<Keyring, KeyError> {
-    Keyring::open(Arc::new(vault(site)), kek, policy, site.clock.clone(), site.rng.clone()).await
-}
-
-fn vault(site: &Site) -> StoreVault {
-    StoreVault::new(site.db.clone(), site.clock.clone(), site.rng.clone())
+    let vault = StoreVault::new(site.db.clone(), site.clock.clone(), site.rng.clone());
+    Admin::new(Arc::new(vault), kek, site.clock.clone(), site.rng.clone())
 }

@@ -175,7 +175,10 @@ fn make_folders(config: &Config, file: &Path) -> Result<(), Fault> {
 }
 
 /// Makes a folder for the service's eyes only, unless it is there.
-pub(super) fn make_folder(folder: &Path) -> Result<(), Fault> {
+///
+/// # Errors
+/// A fault of the disk.
+pub fn make_folder(folder: &Path) -> Result<(), Fault> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
     made.map_err(|error: io::Error| {
         Fault::caused(format!("the folder {} cannot be made", folder.display()), error)

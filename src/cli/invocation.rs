@@ -7,12 +7,12 @@ use std::sync::Arc;
 use base::{SystemClock, SystemRng};
 use clap::Args;
 use config::{Config, Problem};
+use keys::KekSource;
 use rustix::process::getuid;
 
 use super::CliError;
 use super::output::{self, Output};
-use crate::admin::custody;
-use crate::admin::site::{Absent, Site};
+use crate::admin::site::{self, Absent, Site};
 use crate::app::{App, World, kek_source};
 
 /// Variables that name the person at the keyboard, the most telling first.
@@ -83,20 +83,11 @@ impl Invocation {
 
     /// As [`Self::app`], from a configuration already read.
     pub(super) async fn app_of(&self, config: Config) -> Result<App, CliError> {
-        self.prepare(&config).await?;
-        Ok(App::open(config, self.world.clone()).await?)
-    }
-
-    /// Makes the folders and the key-encryption key of a first start.
-    pub(super) async fn prepare(&self, config: &Config) -> Result<(), CliError> {
-        let world = (self.world.clock.clone(), self.world.rng.clone());
-        if let Some(file) = custody::prepare(config, &kek_source(config), world).await? {
-            output::note(&format!(
-                "made the key-encryption key {}: keep a copy of it apart from every backup of the database",
-                file.display()
-            ));
-        }
-        Ok(())
+        site::make_folder(&config.server.data_dir)?;
+        let kek = absent_kek(&config);
+        let app = App::open(config, self.world.clone()).await?;
+        tell_of_kek(kek.as_deref());
+        Ok(app)
     }
 
     /// The database alone.
@@ -119,6 +110,24 @@ impl Invocation {
     fn person(&self) -> String {
         let value = |name: &&str| self.env.iter().find(|(known, _)| known == *name).map(|(_, value)| value);
         PERSON.iter().find_map(value).cloned().unwrap_or_else(user_of_process)
+    }
+}
+
+/// The key-encryption key file that is not there yet.
+pub(super) fn absent_kek(config: &Config) -> Option<PathBuf> {
+    match kek_source(config) {
+        KekSource::File(file) => Some(file).filter(|file| !file.exists()),
+        KekSource::Value(_) | KekSource::Passphrase(_) => None,
+    }
+}
+
+/// Says that a first start made the key-encryption key, if it did.
+pub(super) fn tell_of_kek(file: Option<&Path>) {
+    if let Some(file) = file.filter(|file| file.exists()) {
+        output::note(&format!(
+            "made the key-encryption key {}: keep a copy of it apart from every backup of the database",
+            file.display()
+        ));
     }
 }
 

@@ -29,6 +29,7 @@ impl Serve {
     pub(super) async fn run(self, at: &Invocation) -> Result<(), CliError> {
         let config = at.config()?;
         telemetry::init(&config.log)?;
+        telemetry::log_panics();
         let app = at.app_of(config).await?;
         let router = layer::wrap(routes::public(app.clone()), &app);
         let (stop, stopped) = watch::channel(());
@@ -41,7 +42,7 @@ impl Serve {
 }
 
 /// Waits for SIGTERM, as service managers send it, or SIGINT, as Ctrl-C does.
-async fn told_to_stop() -> Result<(), CliError> {
+pub(super) async fn told_to_stop() -> Result<(), CliError> {
     let listen = |kind| {
         signal(kind).map_err(|error| CliError::refused(format!("signals cannot be listened for: {error}")))
     };

@@ -12,8 +12,8 @@ use serde_json::json;
 use super::{Act, Desk, Emergency};
 use crate::admin;
 use crate::admin::site::Absent;
-use crate::app::{kek_source, rotation_policy};
-use crate::cli::invocation::Invocation;
+use crate::app::{kek_source, open_keys};
+use crate::cli::invocation::{Invocation, absent_kek, tell_of_kek};
 use crate::cli::prompt::{self, Asked, Assent, PassphraseSource};
 use crate::cli::{CliError, node, output};
 
@@ -102,11 +102,11 @@ pub(in crate::cli) struct Restore {
 impl Init {
     pub(super) async fn run(self, at: &Invocation) -> Result<(), CliError> {
         let config = at.config()?;
-        at.prepare(&config).await?;
         let site = at.site(&config, Absent::Create).await?;
         site.migrate().await?;
-        let policy = rotation_policy(&config)?;
-        let keyring = admin::custody::initialise(&site, kek_source(&config), policy).await?;
+        let kek = absent_kek(&config);
+        let keyring = open_keys(&config, site.db, &at.world).await?;
+        tell_of_kek(kek.as_deref());
         let algorithms: Vec<_> = keyring.algorithms().iter().map(ToString::to_string).collect();
         let human = format!("the keys are there: {}", algorithms.join(", "));
         at.output.show(&human, &json!({ "algorithms": algorithms }))
@@ -176,7 +176,8 @@ impl Restore {
         let bytes = fs::read(&self.file)
             .map_err(|error| CliError::refused(format!("{} cannot be read: {error}", self.file.display())))?;
         if !self.act.dry_run {
-            desk.at.prepare(&desk.config).await?;
+            let made = admin::custody::make_first_kek(&desk.site, &kek_source(&desk.config)).await?;
+            tell_of_kek(made.as_deref());
         }
         let passphrase = self.passphrase.read("Passphrase of the backup", Asked::Once)?;
         let (backup, force) =

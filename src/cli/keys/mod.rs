@@ -18,7 +18,7 @@ use super::invocation::{Invocation, Operator};
 use super::prompt::Assent;
 use super::{CliError, moment, node};
 use crate::admin;
-use crate::admin::site::Absent;
+use crate::admin::site::{Absent, Site};
 use crate::app::kek_source;
 
 const MORE: &str = "\
@@ -106,6 +106,7 @@ impl Emergency {
 /// The vault with its commands, and the invocation they come from.
 pub(super) struct Desk<'a> {
     at: &'a Invocation,
+    site: Site,
     admin: Admin,
     node: SocketAddr,
     config: config::Config,
@@ -118,7 +119,7 @@ impl<'a> Desk<'a> {
         site.ready().await?;
         let admin = admin::custody::desk(&site, kek_source(&config));
         let node = config.listen.admin.address;
-        Ok(Self { at, admin, node, config })
+        Ok(Self { at, site, admin, node, config })
     }
 
     fn who(&self, act: &Act) -> Result<Who, CliError> {
