@@ -8,6 +8,8 @@ mod audit;
 mod backup;
 mod client;
 mod config_file;
+#[cfg(feature = "demo")]
+mod demo;
 mod doctor;
 mod error;
 mod generate;
@@ -88,6 +90,8 @@ enum Command {
     #[command(subcommand)]
     Logout(logout::LogoutCommand),
     Doctor(doctor::Doctor),
+    #[cfg(feature = "demo")]
+    Demo(demo::Demo),
     Completions(generate::Completions),
     Man(generate::Man),
 }
@@ -130,6 +134,8 @@ async fn run(cli: Cli, env: impl IntoIterator<Item = (OsString, OsString)>) -> R
         Command::Audit(command) => command.run(&at).await,
         Command::Logout(command) => command.run(&at).await,
         Command::Doctor(command) => command.run(&at).await,
+        #[cfg(feature = "demo")]
+        Command::Demo(command) => command.run(&at).await,
         Command::Completions(command) => command.run(&at),
         Command::Man(command) => command.run(&at),
     }

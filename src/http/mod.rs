@@ -2,6 +2,8 @@
 
 pub mod admin;
 mod extract;
+#[cfg(feature = "demo")]
+pub mod gallery;
 pub mod layer;
 pub mod listeners;
 mod login;

@@ -9,7 +9,7 @@ import { chromium, pictures } from './settings.mjs';
 /** Widths of a phone and a desk, in CSS pixels. */
 const WIDTHS = [360, 1280];
 const HEIGHT = 800;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '127.0.0.2', '127.0.0.3', '[::1]']);
 const FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update'];
 
 let browser;

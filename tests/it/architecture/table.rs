@@ -102,15 +102,15 @@ pub(super) const NEVER_EVEN_IN_TESTS: &[(&str, &[&str])] = &[
 
 /// Dependencies from outside that only some packages may have (tests are free).
 pub(super) const OUTSIDE: &[(&str, &[&str])] = &[
-    ("sqlx", &["store"]),
-    ("reqwest", &["outbound", "sandbox", "conformance"]),
+    ("sqlx", &["store", "testkit"]),
+    ("reqwest", &["outbound", "sandbox", "conformance", "testkit"]),
     ("openidconnect", &["sandbox"]),
-    ("axum", &["yimen", "sandbox"]),
+    ("axum", &["yimen", "sandbox", "testkit"]),
     ("axum-server", &["yimen"]),
     ("hyper", &["yimen", "sandbox", "conformance"]),
     ("tower", &["yimen", "sandbox"]),
     ("tokio", &["yimen", "store", "outbound", "sandbox", "conformance", "testkit"]),
-    ("ring", &["keys", "proto", "saml", "conformance"]),
+    ("ring", &["keys", "proto", "saml", "sandbox", "conformance", "testkit"]),
     ("rsa", &["keys"]),
     ("argon2", &["keys", "yimen"]),
     ("rand", &["base"]),

@@ -1,0 +1,95 @@
+//! What the terminal shows while the demonstration runs: where to go, who to be, what to try.
+
+use super::facts::Facts;
+use super::layout::Layout;
+use super::region::Region;
+use crate::cli::output::{Table, facts};
+
+/// The start screen.
+pub(super) fn text(layout: &Layout, known: &Facts, engine: &str) -> String {
+    let parts = [
+        "Yimen is running: a demonstration on this machine, with people who do not exist.".to_owned(),
+        indented(&places(layout, engine)),
+        "Sign in as".to_owned(),
+        indented(&people(known)),
+        "Try".to_owned(),
+        indented(&to_try(layout)),
+        "In another terminal".to_owned(),
+        indented(&commands(layout).join("\n")),
+        format!("Ctrl-C stops everything. What was done is kept in {}.", layout.folder().display()),
+    ];
+    format!("\n{}\n", parts.join("\n\n"))
+}
+
+/// Commands that work beside the running demonstration.
+pub(super) fn commands(layout: &Layout) -> Vec<String> {
+    let config = layout.config_file();
+    let commands = [
+        "doctor",
+        "keys list",
+        "keys generate ES256 --why 'trying it out'",
+        "client list",
+        "logout list",
+        "audit list --limit 20",
+    ];
+    commands.map(|command| format!("cargo run -- {command} --config {}", config.display())).into()
+}
+
+fn places(layout: &Layout, engine: &str) -> String {
+    let [hangzhou, chengdu] = Region::ALL.map(|region| layout.platform_url(region));
+    facts(&[
+        ("identity provider", layout.issuer()),
+        ("Hangzhou platform", hangzhou),
+        ("Chengdu platform", chengdu),
+        ("every page there is", format!("{}/ui", layout.issuer())),
+        ("measurements", format!("http://{}/metrics", layout.ops())),
+        ("database", engine.to_owned()),
+        ("configuration", layout.config_file().display().to_string()),
+    ])
+}
+
+fn people(known: &Facts) -> String {
+    let mut table = Table::new(&["user name", "password", "name"], "nobody");
+    for person in &known.people {
+        table.row([person.username.to_owned(), person.password.expose().clone(), person.name.to_owned()]);
+    }
+    table.text()
+}
+
+fn to_try(layout: &Layout) -> String {
+    let [hangzhou, chengdu] = Region::ALL.map(|region| layout.platform_url(region));
+    let issuer = layout.issuer();
+    let steps = [
+        format!("Open {hangzhou} and sign in. The consent page says what the platform is told, and why."),
+        format!("Open {chengdu} and sign in: no password is asked again, and it knows you by another name."),
+        format!("Open {issuer} for your sign-ins, your consents, and the way to end them."),
+        format!("Sign out at one platform and look at {chengdu}/events: both were told."),
+        "Register a person of your own from a platform's sign-in page.".to_owned(),
+        "Make the next signing key with the command below, and see it published at once and used in its time."
+            .to_owned(),
+        "Stop this and run `cargo run -- demo --tour`: all of it by itself, every step verified.".to_owned(),
+    ];
+    let numbered = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
+    numbered.collect::<Vec<_>>().join("\n")
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+
+    #[test]
+    fn every_command_shown_is_one_the_program_takes() {
+        let layout = Layout::new(PathBuf::from("data/demo"), 8080);
+        for command in commands(&layout) {
+            let words = command.replace("cargo run --", "yimen").replace("'trying it out'", "trying");
+            let taken = crate::cli::command().try_get_matches_from(words.split(' '));
+            assert!(taken.is_ok(), "{command}: {}", taken.unwrap_err());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The demonstration while it runs: the identity provider and two platforms in one process.
+
+use std::sync::Arc;
+
+use base::{Fault, Secret};
+use sandbox::Environment;
+use sandbox::platform::{Platform, PlatformOptions};
+use tokio::sync::watch;
+
+use super::cabinet::Cabinet;
+use super::clients::{self, Cast, ClientKeys, KEY_HOLDERS};
+use super::facts::Facts;
+use super::files::{make_folder, write_private};
+use super::layout::Layout;
+use super::people;
+use super::region::Region;
+use super::settings::{Choice, Settings};
+use crate::app::{App, World};
+use crate::cli::CliError;
+use crate::http::listeners::{Bound, Sockets};
+use crate::http::{gallery, layer, routes};
+use crate::telemetry;
+
+/// Everything that runs, and what is known of it.
+pub(super) struct Running {
+    pub(super) app: App,
+    pub(super) layout: Layout,
+    pub(super) facts: Facts,
+    platforms: Vec<(Region, Platform)>,
+    service: Bound,
+    stop: watch::Sender<()>,
+}
+
+impl Running {
+    /// Makes what is missing, declares who takes part and starts everything.
+    pub(super) async fn start(
+        layout: Layout,
+        choice: Choice<'_>,
+        cast: Cast,
+        world: World,
+    ) -> Result<Self, CliError> {
+        make_folder(layout.folder())?;
+        let cabinet = Cabinet::open(&layout)?;
+        let settings = Settings::make(&layout, choice)?;
+        telemetry::init(&settings.config.log)?;
+        telemetry::log_panics();
+        // First of all, so that a port that is taken changes nothing.
+        let sockets = Sockets::bind(&settings.config.listen).await?;
+        let app = App::open(settings.write(&layout)?, world.clone()).await?;
+        let facts = declared(&app, &layout, &cabinet, cast).await?;
+        facts.write(&layout)?;
+        let platforms = platforms(&layout, &facts, &world).await?;
+        let pages = routes::public(app.clone()).merge(gallery::router(app.clone()));
+        let (stop, stopped) = watch::channel(());
+        let service = sockets.serve(app.clone(), layer::wrap(pages, &app), stopped).await?;
+        Ok(Self { app, layout, facts, platforms, service, stop })
+    }
+
+    /// The platform of a region.
+    pub(super) fn platform(&self, region: Region) -> Option<&Platform> {
+        self.platforms.iter().find(|(own, _)| *own == region).map(|(_, platform)| platform)
+    }
+
+    /// Stops the platforms, then the service: requests under way are answered.
+    pub(super) async fn stop(self) -> Result<(), Fault> {
+        for (_, platform) in self.platforms {
+            platform.stop().await;
+        }
+        drop(self.stop);
+        self.service.drained().await
+    }
+}
+
+async fn declared(app: &App, layout: &Layout, cabinet: &Cabinet, cast: Cast) -> Result<Facts, CliError> {
+    let keys = KEY_HOLDERS
+        .into_iter()
+        .map(|client| Ok((client.to_owned(), cabinet.key_of(client)?)))
+        .collect::<Result<ClientKeys, Fault>>()?;
+    let text = clients::file_text(layout, cast, &keys);
+    write_private(&layout.clients_file(), &text)?;
+    let clients = clients::declare(app, &text).await?;
+    let mut secrets = std::collections::BTreeMap::new();
+    for client in clients.iter().filter(|client| clients::has_secret(client)) {
+        let secret: Secret<String> = cabinet.secret_of(&app.clients, client).await?;
+        secrets.insert(client.client_id.clone(), secret);
+    }
+    // Secrets made just now are known to the database; requests look in memory.
+    app.clients.reload().await?;
+    let people = people::declare(app, cabinet).await?;
+    let refresh_grace = app.config.tokens.refresh_grace_seconds.as_secs();
+    Ok(Facts { clients, secrets, keys, people, refresh_grace })
+}
+
+async fn platforms(
+    layout: &Layout,
+    facts: &Facts,
+    world: &World,
+) -> Result<Vec<(Region, Platform)>, CliError> {
+    let mut platforms = Vec::new();
+    for region in Region::ALL {
+        let environment =
+            Environment { clock: Arc::clone(&world.clock), rng: Arc::clone(&world.rng), trusted: Vec::new() };
+        let started = Platform::start_in(options(layout, facts, region), environment).await;
+        platforms.push((region, started.map_err(|error| not_started(&error))?));
+    }
+    Ok(platforms)
+}
+
+fn options(layout: &Layout, facts: &Facts, region: Region) -> PlatformOptions {
+    let secret = facts.secrets.get(region.client_id());
+    PlatformOptions {
+        name_zh: region.chinese().to_owned(),
+        name_en: region.english().to_owned(),
+        division_code: region.division_code().to_owned(),
+        issuer: layout.issuer(),
+        client_id: region.client_id().to_owned(),
+        client_secret: secret.map_or_else(String::new, |secret| secret.expose().clone()),
+        public_url: layout.platform_url(region),
+        listen: layout.platform(region),
+    }
+}
+
+fn not_started(error: &sandbox::SandboxError) -> CliError {
+    let advice = "each platform needs a loopback address of its own; where only 127.0.0.1 exists, as on macOS, add \
+                  them with `sudo ifconfig lo0 alias 127.0.0.2` and `sudo ifconfig lo0 alias 127.0.0.3`";
+    CliError::refused(format!("a platform did not start: {error}; {advice}"))
+}
