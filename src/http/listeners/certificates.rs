@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use base::{Fault, Secret, Time};
 use config::TlsFiles;
 use rustls::ServerConfig;
-use rustls::crypto::ring;
+use rustls::crypto::ring::{Ticketer, default_provider};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};
@@ -109,14 +109,14 @@ impl Certificates {
     /// What turns a connection into one with TLS 1.2 or 1.3, HTTP/2 preferred.
     pub(super) fn acceptor(&self) -> Result<TlsAcceptor, Fault> {
         let unfit = |error| Fault::caused("TLS cannot be set up", error);
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(unfit)?
             .with_no_client_auth()
             .with_cert_resolver(self.current.clone());
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         // Tickets spare returning browsers a signature and us a table of their sessions.
-        config.ticketer = ring::Ticketer::new().map_err(unfit)?;
+        config.ticketer = Ticketer::new().map_err(unfit)?;
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }
@@ -141,7 +141,7 @@ async fn read(files: &TlsFiles) -> Result<Pair, Fault> {
     let valid_until = valid_until(leaf).ok_or_else(|| broken(&files.certificate, "is no certificate"))?;
     let key = PrivateKeyDer::from_pem_slice(key.expose())
         .map_err(|_| broken(&files.key, "holds no private key"))?;
-    let key = CertifiedKey::from_der(chain, key, &ring::default_provider())
+    let key = CertifiedKey::from_der(chain, key, &default_provider())
         .map_err(|error| Fault::caused("certificate and private key do not fit", error))?;
     Ok(Pair { key: Arc::new(key), valid_until })
 }

@@ -55,7 +55,7 @@ type Server = tokio_rustls::server::TlsStream<tokio::io::DuplexStream>;
 async fn handshake(certificates: &Certificates, trusted: &Made) -> std::io::Result<(Client, Server)> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.certificate.der().clone()).unwrap();
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ClientConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
