@@ -27,7 +27,7 @@ pub(super) fn commands(layout: &Layout) -> Vec<String> {
     let commands = [
         "doctor",
         "keys list",
-        "keys generate ES256 --why 'trying it out'",
+        "keys generate --alg ES256 --why 'trying it out'",
         "client list",
         "logout list",
         "audit list --limit 20",
