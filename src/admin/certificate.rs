@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base::Time;
 use rustls::client::verify_server_name;
-use rustls::crypto::ring;
+use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::ParsedCertificate;
@@ -55,7 +55,7 @@ pub fn examine(certificate: &Path, key: &Path, host: &str) -> Result<Validity, C
         PrivateKeyDer::from_pem_file(key).map_err(|error| unreadable(key, "private key", &error))?;
     let malformed = || CertificateRefusal::Malformed(certificate.to_owned());
     let leaf = chain.first().ok_or_else(malformed)?.clone();
-    CertifiedKey::from_der(chain, private, &ring::default_provider())
+    CertifiedKey::from_der(chain, private, &default_provider())
         .map_err(|error| CertificateRefusal::KeyDiffers(error.to_string()))?;
     let parsed = ParsedCertificate::try_from(&leaf).map_err(|_| malformed())?;
     let other_host = || CertificateRefusal::OtherHost(host.to_owned());

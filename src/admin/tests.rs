@@ -1,1 +1,5 @@
-//! Rules of administration that need no process of their own.
+//! Certificates, backups put back, and the schema of a database that is not there yet.
+
+mod certificates;
+mod restoring;
+mod site;

@@ -13,8 +13,8 @@ use crate::admin::switch::{self, AccountSwitched, Switch};
 use crate::app::App;
 
 const FILE_FORMAT: &str = "\
-The file holds [[account]] tables with username and password, and name, phone, email, birthdate and address as wished.
-An account whose user name or phone exists is left as it is. A file with a problem changes nothing. The file holds
+The file holds [[account]] tables with username and password, and name, phone, email, birthdate and address as wished. \
+An account whose user name or phone exists is left as it is. A file with a problem changes nothing. The file holds \
 passwords: keep it to yourself, and have people change them.
 
 Example of a file:
@@ -36,10 +36,10 @@ pub(super) enum AccountCommand {
     List(List),
     Show(Show),
     /// Freeze an account: its sessions and refresh tokens end, and nobody signs in to it
-    #[command(visible_alias = "freeze")]
+    #[command(visible_alias = "freeze", after_help = "Example:\n  yimen account freeze zhang.wei")]
     Disable(Change),
     /// Let a frozen account be used again
-    #[command(visible_alias = "unfreeze")]
+    #[command(visible_alias = "unfreeze", after_help = "Example:\n  yimen account unfreeze zhang.wei")]
     Enable(Change),
 }
 

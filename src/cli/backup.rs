@@ -12,15 +12,15 @@ use crate::admin::backup::{self, Present};
 use crate::admin::site::{Absent, database_file};
 
 const BACKUP_MORE: &str = "\
-For the embedded database; a PostgreSQL database is backed up with its own means. The copy is of one moment, checked, and
-readable by its owner alone. The key-encryption key is not in it: keep that apart, for without it nothing in the backup
+For the embedded database; a PostgreSQL database is backed up with its own means. The copy is of one moment, checked, and \
+readable by its owner alone. The key-encryption key is not in it: keep that apart, for without it nothing in the backup \
 that is sealed can be opened.
 
 Example:
   yimen backup /var/backups/yimen-2030-01-31.db";
 
 const RESTORE_MORE: &str = "\
-Refused while anything has the database open. With --force the database that stands there is moved aside, never
+Refused while anything has the database open. With --force the database that stands there is moved aside, never \
 deleted. What happened since the backup is lost, audit log and revocations included.
 
 Example:

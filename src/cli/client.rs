@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::client::Client;
 
 const FILE_FORMAT: &str = "\
-The file holds [[platform]] and [[client]] tables; `yimen platform import` reads the same. The members of a client are
-those of OpenID Connect registration. What is already so is left alone, what differs is changed, what the file does not
+The file holds [[platform]] and [[client]] tables; `yimen platform import` reads the same. The members of a client are \
+those of OpenID Connect registration. What is already so is left alone, what differs is changed, what the file does not \
 name is not touched. A file with a problem changes nothing. Secrets are not part of it: see `yimen client secret rotate`.
 
 Example of a file:
@@ -34,7 +34,7 @@ Examples:
   yimen client import clients.toml";
 
 const ROTATE_MORE: &str = "\
-The secret is shown once and kept only as a keyed hash. The secrets before it go on for --overlap, so that the platform
+The secret is shown once and kept only as a keyed hash. The secrets before it go on for --overlap, so that the platform \
 can change over without a gap. The first secret of a client is made the same way.
 
 Examples:
@@ -48,10 +48,13 @@ pub(super) enum ClientCommand {
     #[command(after_help = FILE_FORMAT)]
     Import(Import),
     List(List),
+    #[command(after_help = "Example:\n  yimen client show lakeside-portal")]
     Show(One),
     /// Switch a client off: it is as unknown as none until it is enabled again
+    #[command(after_help = "Example:\n  yimen client disable lakeside-portal")]
     Disable(Change),
     /// Switch a client on again
+    #[command(after_help = "Example:\n  yimen client enable lakeside-portal")]
     Enable(Change),
     #[command(subcommand)]
     Secret(SecretCommand),
@@ -84,6 +87,7 @@ pub(super) struct Change {
 pub(super) enum SecretCommand {
     Rotate(Rotate),
     /// List the secrets of a client: when each ends, never what it is
+    #[command(after_help = "Example:\n  yimen client secret list lakeside-portal")]
     List(One),
 }
 

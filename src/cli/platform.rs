@@ -14,7 +14,7 @@ use crate::admin::switch::{self, Switch};
 use crate::app::App;
 
 const FILE_FORMAT: &str = "\
-The file holds [[platform]] and [[client]] tables; `yimen client import` reads the same. What is already so is left
+The file holds [[platform]] and [[client]] tables; `yimen client import` reads the same. What is already so is left \
 alone, what differs is changed, what the file does not name is not touched. A file with a problem changes nothing.
 
 Example of a file:
@@ -34,10 +34,13 @@ pub(super) enum PlatformCommand {
     #[command(after_help = FILE_FORMAT)]
     Import(Import),
     List(List),
+    #[command(after_help = "Example:\n  yimen platform show lakeside")]
     Show(One),
     /// Switch a platform off: none of its clients can do anything until it is enabled again
+    #[command(after_help = "Example:\n  yimen platform disable lakeside")]
     Disable(Change),
     /// Switch a platform on again
+    #[command(after_help = "Example:\n  yimen platform enable lakeside")]
     Enable(Change),
 }
 

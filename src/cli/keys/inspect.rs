@@ -20,6 +20,7 @@ pub(in crate::cli) struct List {
 
 /// Show one key
 #[derive(Args, Debug)]
+#[command(after_help = "Example:\n  yimen keys show KID")]
 pub(in crate::cli) struct Show {
     /// Its key id
     #[arg(value_name = "KID")]

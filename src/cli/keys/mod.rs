@@ -22,8 +22,8 @@ use crate::admin::site::{Absent, Site};
 use crate::app::kek_source;
 
 const MORE: &str = "\
-A signing key is first next (published, not used), then active (the one that signs), then retiring (what it signed still
-verifies), then retired. While the service runs it takes these steps by itself, by the calendar. Every change is written
+A signing key is first next (published, not used), then active (the one that signs), then retiring (what it signed still \
+verifies), then retired. While the service runs it takes these steps by itself, by the calendar. Every change is written \
 to the audit log with --who and --why.
 
 Examples:
