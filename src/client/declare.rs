@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use base::Fault;
 use proto::client::{ClientMetadata, LoopbackHttp};
+use proto::jose::Algorithm;
 use serde::{Deserialize, Serialize};
 use store::client::ClientStatus;
 use store::platform::PlatformStatus;
@@ -74,11 +75,26 @@ impl Clients {
             if !declared && !known.contains(&client.platform) {
                 problems.push(problem("platform", format!("there is no platform {}", client.platform)));
             }
+            problems.extend(
+                self.without_key(client)
+                    .map(|field| problem(field, "no key of this algorithm is active here".to_owned())),
+            );
             if let Err(reason) = sector::check(&self.outbound, client).await {
                 problems.push(problem("sector_identifier_uri", reason));
             }
         }
         problems
+    }
+
+    /// The fields that ask for a signature nobody here could make: every sign-in would end in a fault.
+    fn without_key(&self, client: &ClientMetadata) -> impl Iterator<Item = &'static str> {
+        let active = self.ground.keys.algorithms();
+        let asked = [
+            ("id_token_signed_response_alg", Some(client.id_token_signed_response_alg)),
+            ("userinfo_signed_response_alg", client.userinfo_signed_response_alg),
+        ];
+        let lacking = move |wanted: Option<Algorithm>| wanted.is_some_and(|one| !active.contains(&one));
+        asked.into_iter().filter(move |(_, wanted)| lacking(*wanted)).map(|(field, _)| field)
     }
 
     /// What applying the file would change.

@@ -2,5 +2,13 @@
 
 mod architecture;
 mod cli;
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod multi_node;
+#[cfg(test)]
+mod oidc;
 mod size;
 mod source;

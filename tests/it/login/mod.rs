@@ -1,0 +1,9 @@
+//! The pages of a sign-in and of the account's home, through HTTP.
+
+mod forms;
+mod handles;
+mod pages;
+mod passwords;
+mod portal;
+mod registration;
+mod session;
