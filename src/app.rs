@@ -92,7 +92,13 @@ impl App {
         let tokens = Tokens::new(ground.clone(), token_policy(&config)?, denylist.clone());
         let flow = Flow::new(ground.clone(), clients.clone(), sessions.clone(), flow_policy(&config));
         let logouts = Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
-        let jobs = Jobs::new(ground.clone(), clients.clone(), denylist, logouts.clone());
+        let jobs = Jobs::new(
+            ground.clone(),
+            clients.clone(),
+            denylist,
+            logouts.clone(),
+            config.retention.ended_session_days,
+        );
         Ok(Self {
             consents: Consents::new(ground.clone()),
             grants: Grants::new(ground.clone(), tokens.clone()),

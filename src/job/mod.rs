@@ -17,6 +17,8 @@ const POLL: Duration = Duration::from_secs(1);
 const TIDY: Duration = Duration::from_secs(20);
 /// Rows deleted in one transaction.
 const BATCH: u32 = 500;
+/// Batches deleted before others have a turn.
+const BATCHES: u32 = 8;
 
 /// The jobs of this node.
 #[derive(Clone)]
@@ -25,6 +27,14 @@ pub struct Jobs {
     clients: Clients,
     denylist: Denylist,
     logouts: Logouts,
+    sessions_kept: Duration,
+}
+
+/// Whether expired rows are left.
+#[derive(Clone, Copy)]
+enum Left {
+    Some,
+    Nothing,
 }
 
 /// The epochs a node has seen.
@@ -33,8 +43,14 @@ struct Seen(Vec<(store::epoch::Topic, i64)>);
 
 impl Jobs {
     /// The jobs over their parts.
-    pub const fn new(ground: Ground, clients: Clients, denylist: Denylist, logouts: Logouts) -> Self {
-        Self { ground, clients, denylist, logouts }
+    pub const fn new(
+        ground: Ground,
+        clients: Clients,
+        denylist: Denylist,
+        logouts: Logouts,
+        sessions_kept: Duration,
+    ) -> Self {
+        Self { ground, clients, denylist, logouts, sessions_kept }
     }
 
     /// Runs until told to stop. A job that fails is logged and tried again in its next round.
@@ -85,13 +101,29 @@ impl Jobs {
             if let Err(error) = self.ground.keys.tick().await {
                 tracing::error!(fault = %error, "the key calendar failed");
             }
-            if let Err(fault) = store::expiry::sweep(&self.ground.db, self.ground.now(), BATCH).await {
-                tracing::error!(fault = fault.chain(), "deleting expired rows failed");
-            }
-            if wait(TIDY, &mut stop).await.is_stop() {
+            let pause = match self.sweep().await {
+                Ok(Left::Some) => POLL,
+                Ok(Left::Nothing) => TIDY,
+                Err(fault) => {
+                    tracing::error!(fault = fault.chain(), "deleting expired rows failed");
+                    TIDY
+                }
+            };
+            if wait(pause, &mut stop).await.is_stop() {
                 return;
             }
         }
+    }
+
+    /// Deletes expired rows, a few batches at a time, so that sign-ons never wait for it.
+    async fn sweep(&self) -> Result<Left, Fault> {
+        for _ in 0..BATCHES {
+            let (now, kept) = (self.ground.now(), self.sessions_kept);
+            if store::expiry::sweep(&self.ground.db, now, kept, BATCH).await? < u64::from(BATCH) {
+                return Ok(Left::Nothing);
+            }
+        }
+        Ok(Left::Some)
     }
 
     async fn deliver(&self, mut stop: watch::Receiver<()>) {

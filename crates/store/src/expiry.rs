@@ -10,8 +10,6 @@ use futures_util::FutureExt;
 use crate::seam::{Db, args};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long a session stays listed after its absolute limit, ended before or not.
-const SESSIONS_KEPT: Duration = DAY.saturating_mul(7);
 /// How long a logout notice stays in the ledger after it was delivered or given up.
 const NOTICES_KEPT: Duration = DAY.saturating_mul(30);
 
@@ -84,14 +82,14 @@ const SESSIONS: &str = "
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn sweep(db: &Db, now: Time, batch: u32) -> Result<u64, Fault> {
+pub async fn sweep(db: &Db, now: Time, sessions_kept: Duration, batch: u32) -> Result<u64, Fault> {
     let kinds: [(&'static [&'static str], Time); 6] = [
         (&[SPENT], now),
         (&[PUSHED], now),
         (&[FAMILIES], now),
         (&[REVOKED], now),
         (&[NOTICES], now.minus(NOTICES_KEPT)),
-        (&[SESSION_CLIENTS, SESSIONS], now.minus(SESSIONS_KEPT)),
+        (&[SESSION_CLIENTS, SESSIONS], now.minus(sessions_kept)),
     ];
     let mut swept = 0;
     for (statements, until) in kinds {

@@ -19,15 +19,20 @@ impl Locale {
     /// 1. `cookie`: the person's own choice by the switch on the page, a [tag](Self::tag);
     /// 2. `ui_locales` of OpenID Connect Core section 3.1.2.1: tags separated by spaces, most wanted first;
     /// 3. `accept_language`: the browser's header, weighted (RFC 9110 section 12.5.4);
-    /// 4. Chinese.
+    /// 4. `otherwise`: what the deployment speaks.
     ///
     /// The cookie comes first: otherwise the switch would do nothing on a page reached with `ui_locales`.
-    pub fn negotiate(ui_locales: Option<&str>, cookie: Option<&str>, accept_language: Option<&str>) -> Self {
+    pub fn negotiate(
+        ui_locales: Option<&str>,
+        cookie: Option<&str>,
+        accept_language: Option<&str>,
+        otherwise: Self,
+    ) -> Self {
         cookie
             .and_then(Self::from_tag)
             .or_else(|| ui_locales.and_then(|tags| tags.split(' ').find_map(Self::from_tag)))
             .or_else(|| accept_language.and_then(most_wanted))
-            .unwrap_or_default()
+            .unwrap_or(otherwise)
     }
 
     /// The language a BCP 47 tag asks for, by its primary subtag (RFC 4647 section 3.4, lookup).
@@ -98,34 +103,34 @@ mod tests {
 
     #[test]
     fn own_choice_comes_before_what_the_platform_asks() {
-        assert_eq!(Locale::negotiate(Some("zh-Hans"), Some("en"), None), En);
+        assert_eq!(Locale::negotiate(Some("zh-Hans"), Some("en"), None, Locale::ZhHans), En);
     }
 
     #[test]
     fn platform_is_heard_before_the_browser() {
-        assert_eq!(Locale::negotiate(Some("fr en-GB zh"), None, Some("zh")), En);
+        assert_eq!(Locale::negotiate(Some("fr en-GB zh"), None, Some("zh"), Locale::ZhHans), En);
     }
 
     #[test]
     fn unknown_languages_are_passed_over() {
-        assert_eq!(Locale::negotiate(Some("fr de"), Some("xx"), Some("fr, en;q=0.3")), En);
+        assert_eq!(Locale::negotiate(Some("fr de"), Some("xx"), Some("fr, en;q=0.3"), Locale::ZhHans), En);
     }
 
     #[test]
     fn browser_weights_decide() {
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=0.7, zh-CN;q=0.9")), ZhHans);
-        assert_eq!(Locale::negotiate(None, None, Some("en-GB,en;q=0.9,zh;q=0.8")), En);
+        assert_eq!(Locale::negotiate(None, None, Some("en;q=0.7, zh-CN;q=0.9"), Locale::ZhHans), ZhHans);
+        assert_eq!(Locale::negotiate(None, None, Some("en-GB,en;q=0.9,zh;q=0.8"), Locale::ZhHans), En);
     }
 
     #[test]
     fn weight_of_nothing_is_not_wanted() {
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=0, *")), ZhHans);
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=x")), ZhHans);
+        assert_eq!(Locale::negotiate(None, None, Some("en;q=0, *"), Locale::ZhHans), ZhHans);
+        assert_eq!(Locale::negotiate(None, None, Some("en;q=x"), Locale::ZhHans), ZhHans);
     }
 
     #[test]
     fn chinese_when_nothing_is_asked() {
-        assert_eq!(Locale::negotiate(None, None, None), ZhHans);
+        assert_eq!(Locale::negotiate(None, None, None, Locale::ZhHans), ZhHans);
     }
 
     #[test]

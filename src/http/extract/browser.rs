@@ -22,6 +22,7 @@ pub(crate) const PRINT_COOKIE: &str = "print";
 pub(crate) struct Browser {
     cookies: Vec<(String, String)>,
     policy: CookiePolicy,
+    deployment_speaks: Locale,
     origin: Option<String>,
     fetch_site: Option<String>,
     accept_language: Option<String>,
@@ -38,6 +39,7 @@ impl FromRequestParts<Shared> for Browser {
         Ok(Self {
             cookies: cookies(&parts.headers),
             policy: shared.config.sessions.cookie_policy,
+            deployment_speaks: Locale::from_tag(&shared.config.server.default_locale).unwrap_or_default(),
             origin: text(ORIGIN.as_str()),
             fetch_site: text("sec-fetch-site"),
             accept_language: text(ACCEPT_LANGUAGE.as_str()),
@@ -57,7 +59,7 @@ impl Browser {
     /// What surrounds a page: language, print, who is signed in.
     pub(crate) fn frame(&self, ui_locales: Option<&str>, signed_in_as: Option<String>) -> Frame {
         let locale =
-            Locale::negotiate(ui_locales, self.cookie(LANGUAGE_COOKIE), self.accept_language.as_deref());
+            self.locale(ui_locales);
         Frame {
             locale,
             large_print: LargePrint::from_value(self.cookie(PRINT_COOKIE).unwrap_or_default()),
@@ -97,14 +99,29 @@ impl Browser {
 
     /// Whether a form was given to this browser and is sent from a page of ours.
     pub(crate) fn owns_form(&self, shared: &Shared, context: &str, presented: Option<&str>) -> bool {
-        let origin = shared.config.server.issuer.origin();
-        let ours = self.origin.as_deref().is_none_or(|sent| sent == origin);
-        let near = self.fetch_site.as_deref().is_none_or(|site| matches!(site, "same-origin" | "none"));
         let (Some(binding), Some(presented)) = (self.cookie(self.binding_name()), presented) else {
             return false;
         };
         let expected = base::Secret::new(token(shared, binding, context));
-        ours && near && expected == base::Secret::from(presented)
+        self.comes_from_here(shared) && expected == base::Secret::from(presented)
+    }
+
+    /// Whether nothing the browser says of where a form comes from speaks against a page of ours.
+    fn comes_from_here(&self, shared: &Shared) -> bool {
+        let near = self.fetch_site.as_deref();
+        let ours = match self.origin.as_deref() {
+            // Fetch standard, "append a request Origin header": a page under the referrer policy `no-referrer`, as
+            // ours are, sends `null`. So do pages that hide where they are from; only `Sec-Fetch-Site` tells them apart.
+            Some("null") => near == Some("same-origin"),
+            Some(sent) => sent == shared.config.server.issuer.origin(),
+            None => true,
+        };
+        ours && near.is_none_or(|site| matches!(site, "same-origin" | "none"))
+    }
+
+    fn locale(&self, ui_locales: Option<&str>) -> Locale {
+        let chosen = self.cookie(LANGUAGE_COOKIE);
+        Locale::negotiate(ui_locales, chosen, self.accept_language.as_deref(), self.deployment_speaks)
     }
 
     fn cookie(&self, name: &str) -> Option<&str> {

@@ -7,7 +7,7 @@ use crate::source::Source;
 /// How long ended things are kept.
 #[derive(Clone, Debug)]
 pub struct Retention {
-    /// `retention.ended_session_days`, default 30, `YIMEN__RETENTION__ENDED_SESSION_DAYS`: a person still sees it so long.
+    /// `retention.ended_session_days`, default 30, `YIMEN__RETENTION__ENDED_SESSION_DAYS`: how long its row stays.
     pub ended_session_days: Duration,
 }
 
@@ -23,7 +23,7 @@ impl Retention {
                 "ended_session_days",
                 30,
                 1..=730,
-                "How long a person still sees an ended session in the list of sign-ins.",
+                "How long the row of an ended session stays, with the clients that had tokens of it.",
             ),
         }
     }

@@ -15,6 +15,9 @@ use crate::fixture::{
 };
 use crate::world::World;
 
+/// How long the deployment keeps sessions after their end.
+const SESSIONS_KEPT: std::time::Duration = std::time::Duration::from_secs(7 * 24 * 60 * 60);
+
 const DAY: u64 = 24;
 
 async fn fill(world: &World) {
@@ -43,7 +46,7 @@ async fn fill(world: &World) {
 }
 
 async fn swept(world: &World, now: Time) -> u64 {
-    sweep(&world.db, now, 100).await.unwrap()
+    sweep(&world.db, now, SESSIONS_KEPT, 100).await.unwrap()
 }
 
 contract! {
@@ -81,10 +84,10 @@ contract! {
         for n in 0..5 {
             commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [n; 32], at(i64::from(n))));
         }
-        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 2);
+        assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 2);
         assert_eq!(commit!(world, [], |tx| spent::spend(tx, Kind::Interaction, [4; 32], at(4))), Spent::Again);
-        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 2);
-        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 1);
-        assert_eq!(sweep(&world.db, at(100), 2).await.unwrap(), 0);
+        assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 2);
+        assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 1);
+        assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 0);
     }
 }
