@@ -18,7 +18,7 @@ pub enum MacPurpose {
     LoginIndex,
     /// A pairwise subject identifier. Never rotated silently: relying parties store it.
     Pairwise,
-    /// The name a client knows a session by (`sid`).
+    /// The name a client knows a session by (`sid`). Never rotated silently: tokens are denied by it.
     SessionAtClient,
     /// A client's secret.
     ClientSecret,
@@ -48,10 +48,9 @@ impl MacPurpose {
     /// The kind of key it is made with.
     pub(crate) const fn key_use(self) -> KeyUse {
         match self {
-            Self::LoginIndex | Self::Pairwise => KeyUse::Index,
+            Self::LoginIndex | Self::Pairwise | Self::SessionAtClient => KeyUse::Index,
             Self::SessionCookie
             | Self::RefreshToken
-            | Self::SessionAtClient
             | Self::ClientSecret
             | Self::PushedRequest
             | Self::Csrf

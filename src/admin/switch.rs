@@ -7,6 +7,7 @@ use store::platform::PlatformStatus;
 
 use crate::account::Accounts;
 use crate::client::Clients;
+use crate::session::{EndCause, Sessions};
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +53,12 @@ pub enum AccountSwitched {
     Closed,
 }
 
-/// Freezes an account, which ends its sessions and refresh tokens, or lets it be used again.
+/// Freezes an account, which ends its sessions and tokens and tells the clients, or lets it be used again.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn account(
-    accounts: &Accounts,
+    (accounts, sessions): (&Accounts, &Sessions),
     id: AccountId,
     switch: Switch,
     who: &str,
@@ -71,6 +72,10 @@ pub async fn account(
         Switch::On => AccountStatus::Active,
         Switch::Off => AccountStatus::Frozen,
     };
+    // First, so that the clients are told: freezing ends what is left without a word.
+    if switch == Switch::Off {
+        sessions.end_all(id, EndCause::Administrator).await?;
+    }
     accounts.set_status(id, status, who).await?;
     Ok(AccountSwitched::Done)
 }

@@ -231,7 +231,7 @@ impl Change {
             Switch::On => "active",
             Switch::Off => "frozen",
         };
-        match switch::account(&app.accounts, id, switch, &who).await? {
+        match switch::account((&app.accounts, &app.sessions), id, switch, &who).await? {
             AccountSwitched::Done => {}
             AccountSwitched::Unknown => return Err(unknown(&self.account)),
             AccountSwitched::Closed => {

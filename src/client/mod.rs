@@ -7,6 +7,7 @@ mod jwks_cache;
 mod release;
 mod secret;
 mod sector;
+mod subject;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use authenticate::{AuthenticatedClient, ClientAuthRefusal, Presented};
 pub use declare::{ClientFile, DeclaredPlatform, Difference, FileProblem};
 pub use release::{Release, SUPPORTED as SUPPORTED_CLAIMS, is_about_the_sign_in, may_have};
 pub use secret::NewSecret;
+pub use subject::{sid_at, subject_at};
 
 use jwks_cache::JwksCache;
 

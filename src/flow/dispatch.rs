@@ -98,7 +98,9 @@ fn the_one_hinted(facts: &Facts<'_>) -> bool {
 
 fn consent_known(facts: &Facts<'_>, live: &LiveSession) -> bool {
     let items = Items::of(facts.client, &facts.request.scope, &facts.request.claims);
-    let nothing_to_ask = items.is_empty() && !facts.request.prompt.consent();
+    // RFC 8252 section 8.6: whoever can act in the name of a public client never gets an answer unseen.
+    let nothing_to_ask =
+        items.is_empty() && !facts.request.prompt.consent() && !facts.client.metadata.is_public();
     if facts.client.metadata.consent == ConsentRule::Implicit || nothing_to_ask {
         return true;
     }

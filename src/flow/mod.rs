@@ -25,7 +25,7 @@ use crate::client::{Client, Clients, Release};
 use crate::grant::code::CodeState;
 use crate::ground::Ground;
 use crate::session::{LiveSession, Sessions};
-use crate::token::subject::subject_at;
+use crate::client::subject_at;
 
 use checks::{Asked, Endpoint, check};
 use dispatch::{Facts, Next};

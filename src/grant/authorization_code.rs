@@ -14,7 +14,7 @@ use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::account::open_profile;
 use crate::audit::{Entry, Kind};
 use crate::client::Release;
-use crate::token::subject::{sid_at, subject_at};
+use crate::client::{sid_at, subject_at};
 use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
 
 pub(super) struct AuthorizationCode;

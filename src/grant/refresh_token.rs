@@ -10,7 +10,7 @@ use store::refresh::{Family, RotateFamily, Rotation, rotate};
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::audit::{Entry, Kind};
 use crate::client::Release;
-use crate::token::subject::{sid_at, subject_at};
+use crate::client::{sid_at, subject_at};
 use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct Refresh;

@@ -13,7 +13,7 @@ use super::Logouts;
 use crate::client::Client;
 use crate::session::{EndCause, LiveSession, Sessions};
 use crate::token::hint;
-use crate::token::subject::sid_at;
+use crate::client::sid_at;
 
 const ASSOCIATED: &[u8] = b"logout request";
 

@@ -77,6 +77,14 @@ impl Sessions {
             .await
     }
 
+    /// Ends every session of an account.
+    pub async fn end_all(&self, account: AccountId, cause: EndCause) -> Result<(), Fault> {
+        for session in self.of_account(account).await? {
+            self.end(&session, cause, "").await?;
+        }
+        Ok(())
+    }
+
     /// Every client that wants to be told of logouts.
     fn clients_to_tell(&self) -> HashSet<String> {
         let all = self.clients.all().into_iter();

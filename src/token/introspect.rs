@@ -47,7 +47,8 @@ impl Tokens {
 }
 
 fn may_know(client: &AuthenticatedClient, token: &ReadAccessToken) -> bool {
-    token.claims.client_id == client.id() || token.claims.aud.contains(client.id())
+    let serves = &client.client().metadata.serves_resources;
+    token.claims.client_id == client.id() || serves.iter().any(|resource| token.claims.aud.contains(resource))
 }
 
 fn access(token: &ReadAccessToken) -> Introspection {

@@ -81,14 +81,10 @@ impl Tokens {
         let own = right.client.metadata.access_token_seconds.map(u64::from);
         let life = own.unwrap_or(self.policy.access.as_secs());
         let jti = self.ground.random_text::<16>();
-        let audience = match right.resources.as_slice() {
-            [] => Audience::One(self.ground.issuer.to_string()),
-            resources => Audience::from(resources.to_vec()),
-        };
         let claims = AccessTokenClaims {
             iss: self.ground.issuer.to_string(),
             sub: right.subject.clone(),
-            aud: audience,
+            aud: self.audience(right),
             client_id: right.client.id().to_owned(),
             iat: now.into(),
             exp: now.plus(std::time::Duration::from_secs(life)).into(),
@@ -139,6 +135,16 @@ impl Tokens {
     ) -> Result<String, Fault> {
         let signed = self.ground.keys.sign(algorithm, typ, claims);
         signed.map_err(|error| Fault::caused("a token cannot be signed", error))
+    }
+
+    /// RFC 8707 section 2.2: the resources asked for. UserInfo is a resource of ours, and the only one where none is
+    /// named.
+    fn audience(&self, right: &Right<'_>) -> Audience {
+        let mut audience = right.resources.clone();
+        if audience.is_empty() || right.scope.contains("openid") {
+            audience.push(self.ground.issuer.to_string());
+        }
+        Audience::from(audience)
     }
 
     fn context(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {

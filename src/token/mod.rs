@@ -10,7 +10,6 @@ mod mint;
 mod read;
 mod refresh;
 mod revoke;
-pub mod subject;
 mod userinfo;
 
 use std::time::Duration;

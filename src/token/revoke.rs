@@ -2,11 +2,19 @@
 //! of its grant with it; an access token goes alone. A stranger's or unknown token changes nothing and is answered
 //! the same (section 2.2).
 
-use base::Fault;
+use base::{FamilyId, Fault};
+use store::refresh::Which;
 
 use super::{RefreshToken, Tokens};
 use crate::audit::{self, Entry, Kind};
 use crate::client::AuthenticatedClient;
+
+/// What a revocation kills.
+#[derive(Clone)]
+struct Dead {
+    family: Option<FamilyId>,
+    key: Vec<u8>,
+}
 
 impl Tokens {
     /// Revokes a token of the client, whichever kind it is; the hint is not needed to tell.
@@ -16,7 +24,8 @@ impl Tokens {
         }
         match self.read_access_token(token) {
             Ok(read) if read.claims.client_id == client.id() => {
-                self.deny(client, read.claims.jti.as_bytes(), request_id).await
+                let dead = Dead { family: None, key: read.claims.jti.into_bytes() };
+                self.deny(client, dead, request_id).await
             }
             _ => Ok(()),
         }
@@ -34,32 +43,25 @@ impl Tokens {
         let Some(family) = family.filter(|family| family.client_id == client.id()) else {
             return Ok(());
         };
-        let ground = self.ground.clone();
-        let (id, grant) = (family.id, family.grant_id);
-        self.ground
-            .db
-            .write(move |tx| {
-                let ground = ground.clone();
-                Box::pin(async move {
-                    store::refresh::revoke(tx, store::refresh::Which::Family(id), ground.now()).await
-                })
-            })
-            .await?;
-        self.deny(client, grant.as_bytes(), request_id).await
+        let dead = Dead { family: Some(family.id), key: family.grant_id.as_bytes().to_vec() };
+        self.deny(client, dead, request_id).await
     }
 
-    async fn deny(&self, client: &AuthenticatedClient, key: &[u8], request_id: &str) -> Result<(), Fault> {
+    async fn deny(&self, client: &AuthenticatedClient, dead: Dead, request_id: &str) -> Result<(), Fault> {
         let ground = self.ground.clone();
         let until = self.deny_until();
-        let (key, denied) = (key.to_vec(), key.to_vec());
+        let denied = dead.key.clone();
         let actor = format!("client:{}", client.id());
         let entry = Entry::new(Kind::TokenRevoked, actor, request_id).client(client.id());
         self.ground
             .db
             .write(move |tx| {
-                let (ground, key, entry) = (ground.clone(), key.clone(), entry.clone());
+                let (ground, dead, entry) = (ground.clone(), dead.clone(), entry.clone());
                 Box::pin(async move {
-                    store::revoked::add(tx, &key, until).await?;
+                    if let Some(family) = dead.family {
+                        store::refresh::revoke(tx, Which::Family(family), ground.now()).await?;
+                    }
+                    store::revoked::add(tx, &dead.key, until).await?;
                     audit::record(tx, &ground, entry).await
                 })
             })

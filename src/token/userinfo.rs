@@ -36,7 +36,8 @@ impl Tokens {
     /// Answers for an access token. One read, no write.
     pub async fn userinfo(&self, clients: &Clients, compact: &str) -> Result<UserInfo, UserInfoRefusal> {
         let token = self.read_access_token(compact)?;
-        let Some(account_id) = token.account.filter(|_| token.claims.scope.contains("openid")) else {
+        let meant_for_us = token.claims.aud.contains(&self.ground.issuer) && token.claims.scope.contains("openid");
+        let Some(account_id) = token.account.filter(|_| meant_for_us) else {
             return Err(UserInfoRefusal::Scope);
         };
         // A client disabled meanwhile gets nothing for tokens it still holds.

@@ -36,8 +36,8 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
         Err(elsewhere) => return elsewhere,
     };
     let decided = match params.get("decision") {
-        Some("allow") => allow(&shared, &place).await,
-        Some("deny") => deny(&shared, &place).await,
+        Some("allow") => allow(&shared, &place, &browser.request_id).await,
+        Some("deny") => deny(&shared, &place, &browser.request_id).await,
         _ => page(&shared, &browser, &place),
     };
     decided.unwrap_or_else(|fault| place.fault(&fault))
@@ -70,15 +70,15 @@ async fn opened(shared: &Shared, browser: &Browser, params: &Params) -> Result<P
     }
 }
 
-async fn allow(shared: &Shared, place: &Place) -> Result<Response, Fault> {
+async fn allow(shared: &Shared, place: &Place, request_id: &str) -> Result<Response, Fault> {
     let items = Items::of(&place.client, &place.request.scope, &place.request.claims);
     let before = place.live.consent.as_ref();
-    shared.consents.give(place.live.account.id, &place.client, &items, before).await?;
+    shared.consents.give(place.live.account.id, &place.client, &items, (before, request_id)).await?;
     Ok(reply::see_other(&place.journey.onward()))
 }
 
-async fn deny(shared: &Shared, place: &Place) -> Result<Response, Fault> {
-    shared.consents.refuse(place.live.account.id, &place.client).await?;
+async fn deny(shared: &Shared, place: &Place, request_id: &str) -> Result<Response, Fault> {
+    shared.consents.refuse(place.live.account.id, &place.client, request_id).await?;
     Ok(reply::answer(&place.journey.frame, &shared.flow.denied(&place.request)))
 }
 

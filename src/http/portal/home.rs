@@ -59,9 +59,16 @@ pub(crate) async fn withdraw(
     Path(client): Path<String>,
     body: Bytes,
 ) -> Response {
-    match owner(&shared, &browser, &body).await {
-        Ok(live) => finish(&browser, shared.consents.withdraw(live.account.id, &client).await),
-        Err(refused) => refused,
+    let live = match owner(&shared, &browser, &body).await {
+        Ok(live) => live,
+        Err(refused) => return refused,
+    };
+    match shared.clients.find_any(&client) {
+        Some(client) => {
+            let request_id = &browser.request_id;
+            finish(&browser, shared.consents.withdraw(live.account.id, &client, request_id).await)
+        }
+        None => reply::see_other(HOME),
     }
 }
 

@@ -175,10 +175,14 @@ impl ClientMetadata {
     }
 
     fn check_resources(&self, findings: &mut Findings) {
-        check_list("resources", &self.resources, findings);
-        for resource in &self.resources {
-            if let Err(refusal) = check_absolute(resource) {
-                findings.add("resources", format!("{}: {refusal}", resource.escape_default()));
+        for (field, resources) in
+            [("resources", &self.resources), ("serves_resources", &self.serves_resources)]
+        {
+            check_list(field, resources, findings);
+            for resource in resources {
+                if let Err(refusal) = check_absolute(resource) {
+                    findings.add(field, format!("{}: {refusal}", resource.escape_default()));
+                }
             }
         }
     }

@@ -94,6 +94,9 @@ pub struct ClientMetadata {
     /// The resources it may ask access tokens for (RFC 8707).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resources: Vec<String>,
+    /// The resources it is the server of: it may introspect access tokens that are for them (RFC 7662 section 2.1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves_resources: Vec<String>,
     /// Where it is told of a sign-out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backchannel_logout_uri: Option<String>,

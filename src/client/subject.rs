@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keys::MacPurpose;
 use proto::client::SubjectType;
 
-use crate::client::Client;
+use super::Client;
 use crate::ground::Ground;
 
 /// The `sub` of an account at a client (OpenID Connect Core 1.0 section 8). Pairwise unless the client was registered
@@ -22,6 +22,7 @@ pub fn subject_at(ground: &Ground, client: &Client, account: AccountId) -> Strin
 }
 
 /// The `sid` of a session at a client (OpenID Connect Back-Channel Logout 1.0 section 2.1): another one for each.
+/// Made with the key that never rotates: the end of a session denies tokens by the name they were given.
 pub fn sid_at(ground: &Ground, client: &Client, session: SessionId) -> String {
     let parts: [&[u8]; 2] = [client.id().as_bytes(), session.as_bytes()];
     URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::SessionAtClient, &parts))
