@@ -70,11 +70,13 @@ impl Site {
         (clock, rng): (Arc<dyn Clock>, Arc<dyn Rng>),
         absent: Absent,
     ) -> Result<Self, SiteRefusal> {
-        if let Some(file) = database_file(config) {
-            match absent {
-                Absent::Create => make_folders(config, &file)?,
-                Absent::Refuse if !file.exists() => return Err(SiteRefusal::NoDatabase(file)),
-                Absent::Refuse => {}
+        let file = database_file(config);
+        match absent {
+            Absent::Create => make_folders(config, file.as_deref())?,
+            Absent::Refuse => {
+                if let Some(file) = file.filter(|file| !file.exists()) {
+                    return Err(SiteRefusal::NoDatabase(file));
+                }
             }
         }
         let options = DbOptions {
@@ -169,9 +171,11 @@ const fn word(state: MigrationState) -> &'static str {
     }
 }
 
-fn make_folders(config: &Config, file: &Path) -> Result<(), Fault> {
+/// The data folder also holds the key-encryption key, so it is made for either engine.
+fn make_folders(config: &Config, file: Option<&Path>) -> Result<(), Fault> {
     make_folder(&config.server.data_dir)?;
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).map_or(Ok(()), make_folder)
+    let folder = file.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    folder.map_or(Ok(()), make_folder)
 }
 
 /// Makes a folder for the service's eyes only, unless it is there.
