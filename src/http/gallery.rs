@@ -11,6 +11,9 @@ use super::reply;
 use super::state::Shared;
 use crate::app::App;
 
+/// Marks a form that a script sends at once: such a page could not be looked at.
+const SENT_AT_ONCE: &str = " data-send-at-once";
+
 /// `/ui`, the list, and `/ui/{name}`, one of them.
 pub fn router(app: App) -> Router {
     Router::new().route("/ui", get(list)).route("/ui/{name}", get(one)).with_state(Shared::new(app))
@@ -23,7 +26,7 @@ async fn list(State(_): State<Shared>, browser: Browser) -> Response {
 async fn one(State(_): State<Shared>, Path(name): Path<String>, browser: Browser) -> Response {
     let frame = browser.frame(None, None);
     match ui::gallery(&frame, &name) {
-        Some(html) => reply::page(StatusCode::OK, html),
+        Some(html) => reply::page(StatusCode::OK, html.replace(SENT_AT_ONCE, "")),
         None => reply::page(StatusCode::NOT_FOUND, ui::not_found(&frame)),
     }
 }
