@@ -1,5 +1,6 @@
 //! Argon2id (RFC 9106) on a bounded pool. At most `workers` hashes run at once, each in memory that is used again;
-//! who waits longer than the deadline is turned away, so a flood of sign-ins costs the flood, not the rest.
+//! who waits longer than the deadline is turned away, so a flood of sign-ins costs the flood, not the rest. A hash
+//! keeps its turn until it is done, also when nobody waits for it any more.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -44,7 +45,7 @@ pub struct HashPool(Arc<Inner>);
 
 struct Inner {
     params: Params,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     queue: Duration,
     memories: Mutex<Vec<Vec<Block>>>,
 }
@@ -52,16 +53,12 @@ struct Inner {
 impl HashPool {
     /// A pool with these costs.
     pub fn new(settings: HashSettings) -> Result<Self, Fault> {
-        let params = Params::new(
-            settings.memory_kib,
-            settings.iterations,
-            settings.parallelism,
-            Some(OUTPUT_BYTES),
-        )
-        .map_err(|error| Fault::new(format!("password hash settings: {error}")))?;
+        let params =
+            Params::new(settings.memory_kib, settings.iterations, settings.parallelism, Some(OUTPUT_BYTES))
+                .map_err(|error| Fault::new(format!("password hash settings: {error}")))?;
         Ok(Self(Arc::new(Inner {
             params,
-            turns: Semaphore::new(settings.workers.max(1)),
+            turns: Arc::new(Semaphore::new(settings.workers.max(1))),
             queue: settings.queue,
             memories: Mutex::default(),
         })))
@@ -98,21 +95,27 @@ impl HashPool {
 
     async fn run(&self, password: Password, salt: Vec<u8>, params: Params) -> Result<Vec<u8>, Fault> {
         let full = || Fault::new("the password queue is full").overload();
-        let turn = tokio::time::timeout(self.0.queue, self.0.turns.acquire())
+        let turn = tokio::time::timeout(self.0.queue, self.0.turns.clone().acquire_owned())
             .await
             .map_err(|_| full())?
             .map_err(|_| full())?;
         let inner = self.0.clone();
-        let worked = tokio::task::spawn_blocking(move || inner.work(password, &salt, params)).await;
-        drop(turn);
-        worked.map_err(|error| Fault::caused("a password worker died", error))?
+        // CWE-400: the turn goes with the work. Given back by this future it would be free again as soon as the
+        // browser hangs up, while the hash and its memory go on: connections opened and dropped would have no bound.
+        let worked = tokio::task::spawn_blocking(move || {
+            let worked = inner.work(password, &salt, params);
+            drop(turn);
+            worked
+        });
+        worked.await.map_err(|error| Fault::caused("a password worker died", error))?
     }
 }
 
 impl Inner {
     fn work(&self, password: Password, salt: &[u8], params: Params) -> Result<Vec<u8>, Fault> {
         let blocks = params.block_count();
-        let mut memory = self.memories.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
+        let mut memory =
+            self.memories.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         memory.resize(blocks, Block::default());
         let mut output = vec![0; OUTPUT_BYTES];
         let result = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
@@ -183,7 +186,8 @@ mod tests {
 
     #[tokio::test]
     async fn hashes_of_older_costs_still_compare() {
-        let old = pool(1, Duration::from_secs(5)).hash(password("long ago"), &SystemRng).await.expect("hashed");
+        let old =
+            pool(1, Duration::from_secs(5)).hash(password("long ago"), &SystemRng).await.expect("hashed");
         let settings = HashSettings {
             memory_kib: 128,
             iterations: 2,
