@@ -12,7 +12,6 @@ use super::Sessions;
 use crate::audit::{self, Entry, Kind};
 use crate::ground::DENY_FOR;
 
-
 /// Why a session ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EndCause {
@@ -62,10 +61,11 @@ impl Sessions {
                 let (ground, told, entry) = (ground.clone(), told.clone(), entry.clone());
                 Box::pin(async move {
                     let now = ground.now();
-                    let clients = store::session::clients(tx, id).await?;
                     let left = store::session::end(tx, id, now).await?;
-                    let clients: Vec<_> =
-                        clients.into_iter().filter(|client| left.contains(&client.client_id)).collect();
+                    // Listed once the session's row is held: a client that redeemed a code a moment ago is among
+                    // them, and no further one can come.
+                    let mut clients = store::session::clients(tx, id).await?;
+                    clients.retain(|client| left.contains(&client.client_id));
                     deny(tx, &clients, now).await?;
                     let new_id = || DeliveryId::random(&*ground.rng);
                     let deliveries = notices(&clients, account, &told, (now, new_id));

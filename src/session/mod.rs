@@ -71,6 +71,15 @@ pub struct Arrival<'a> {
     pub request_id: &'a str,
 }
 
+/// What became of a session that was to be renewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Renewal {
+    /// It has a new secret.
+    Done,
+    /// It was ended in the same moment, from elsewhere.
+    Over,
+}
+
 /// The sessions of this deployment.
 #[derive(Clone)]
 pub struct Sessions {
@@ -110,12 +119,18 @@ impl Sessions {
 
     /// Begins a session, or renews the one the browser has for the same account, and returns the new cookie.
     /// The identifier the browser had before is worth nothing afterwards (CWE-384).
-    pub async fn sign_in(&self, proved: &ProvedAccount, arrival: Arrival<'_>) -> Result<Secret<String>, Fault> {
+    pub async fn sign_in(
+        &self,
+        proved: &ProvedAccount,
+        arrival: Arrival<'_>,
+    ) -> Result<Secret<String>, Fault> {
         let cookie = self.ground.random_text::<32>();
         let previous = self.find(arrival.previous, None).await?;
         match previous {
             Some(live) if live.account.id == proved.id() => {
-                self.renew(&live, &cookie, arrival).await?;
+                if self.renew(&live, &cookie, arrival).await? == Renewal::Over {
+                    self.create(proved.id(), &cookie, arrival).await?;
+                }
             }
             other => {
                 if let Some(live) = other {
@@ -136,7 +151,9 @@ impl Sessions {
         let (id, idle) = (live.session.id, now.plus(self.policy.idle));
         self.ground
             .db
-            .write(move |tx| Box::pin(async move { store::session::touch(tx, id, now, idle).await.map(drop) }))
+            .write(move |tx| {
+                Box::pin(async move { store::session::touch(tx, id, now, idle).await.map(drop) })
+            })
             .await
     }
 
@@ -164,7 +181,8 @@ impl Sessions {
             user_agent: arrival.device.chars().take(LONGEST_DEVICE).collect(),
             ended_at: None,
         };
-        let entry = Entry::new(Kind::SignedIn, "account", arrival.request_id).account(account).session(session.id);
+        let entry =
+            Entry::new(Kind::SignedIn, "account", arrival.request_id).account(account).session(session.id);
         self.ground
             .db
             .write(move |tx| {
@@ -177,7 +195,7 @@ impl Sessions {
             .await
     }
 
-    async fn renew(&self, live: &LiveSession, cookie: &str, arrival: Arrival<'_>) -> Result<(), Fault> {
+    async fn renew(&self, live: &LiveSession, cookie: &str, arrival: Arrival<'_>) -> Result<Renewal, Fault> {
         let (ground, now) = (self.ground.clone(), self.ground.now());
         let id = live.session.id;
         let proof = Reauthentication {
@@ -197,8 +215,10 @@ impl Sessions {
             .write(move |tx| {
                 let (ground, proof, entry) = (ground.clone(), proof.clone(), entry.clone());
                 Box::pin(async move {
-                    store::session::rotate(tx, id, &proof).await?;
-                    audit::record(tx, &ground, entry).await
+                    if !store::session::rotate(tx, id, &proof).await? {
+                        return Ok(Renewal::Over);
+                    }
+                    audit::record(tx, &ground, entry).await.map(|()| Renewal::Done)
                 })
             })
             .await
