@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use base::{Clock, Fault, Rng};
 use config::Config;
-use keys::{Kek, KekSource, Keyring, RotationPolicy, Vault as _};
+use keys::{KekSource, Keyring, RotationPolicy};
 use outbound::{Outbound, OutboundPolicy};
 use proto::jose::Algorithm;
-use store::{Db, DbOptions};
 
 use crate::account::Accounts;
+use crate::admin::custody::make_first_kek;
+use crate::admin::site::{Absent, Site};
 use crate::client::Clients;
 use crate::consent::Consents;
 use crate::credential::{HashPool, HashSettings, PasswordPolicy};
@@ -62,18 +63,13 @@ pub struct App {
 impl App {
     /// Connects to the database, brings its schema up to date, opens the keys and builds every service.
     pub async fn open(config: Config, world: World) -> Result<Self, Fault> {
-        std::fs::create_dir_all(&config.server.data_dir)
-            .map_err(|error| Fault::caused("the data folder cannot be made", error))?;
-        let db = Db::connect(&DbOptions {
-            url: config.database.url.expose().clone(),
-            max_connections: config.database.max_connections,
-            statement_timeout: config.database.statement_timeout_ms,
-        })
-        .await?;
-        db.migrate().await?;
-        let keys = open_keys(&config, db.clone(), &world).await?;
+        let site = Site::open(&config, (world.clock, world.rng), Absent::Create)
+            .await
+            .map_err(|refusal| Fault::caused("the database cannot be opened", refusal))?;
+        site.migrate().await?;
+        let keys = open_keys(&config, &site).await?;
         let issuer: Arc<str> = config.server.issuer.as_str().into();
-        let World { clock, rng } = world;
+        let Site { db, clock, rng } = site;
         let ground = Ground { db, keys, clock, rng, issuer };
         Self::build(config, ground).await
     }
@@ -91,7 +87,8 @@ impl App {
         let denylist = Denylist::default();
         let tokens = Tokens::new(ground.clone(), token_policy(&config)?, denylist.clone());
         let flow = Flow::new(ground.clone(), clients.clone(), sessions.clone(), flow_policy(&config));
-        let logouts = Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
+        let logouts =
+            Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
         let jobs = Jobs::new(
             ground.clone(),
             clients.clone(),
@@ -115,26 +112,15 @@ impl App {
     }
 }
 
-/// Opens the keys a configuration names, in a database.
-pub async fn open_keys(config: &Config, db: Db, world: &World) -> Result<Keyring, Fault> {
-    let vault = StoreVault::new(db, world.clock.clone(), world.rng.clone());
-    first_kek(config, &vault, world).await?;
-    let policy = rotation_policy(config)?;
-    Keyring::open(Arc::new(vault), kek_source(config), policy, world.clock.clone(), world.rng.clone())
+/// Opens the keys of a site with the key-encryption key that a configuration names. At the very first start both are
+/// made.
+pub async fn open_keys(config: &Config, site: &Site) -> Result<Keyring, Fault> {
+    make_first_kek(site, &kek_source(config)).await?;
+    let (clock, rng) = (site.clock.clone(), site.rng.clone());
+    let vault = StoreVault::new(site.db.clone(), clock.clone(), rng.clone());
+    Keyring::open(Arc::new(vault), kek_source(config), rotation_policy(config)?, clock, rng)
         .await
         .map_err(|error| Fault::caused("the keys cannot be opened", error))
-}
-
-/// Makes the key-encryption key's file at the very first start. A file that is missing later is a fault: the keys
-/// under it could not be opened with another.
-async fn first_kek(config: &Config, vault: &StoreVault, world: &World) -> Result<(), Fault> {
-    let config::Kek::File(path) = &config.keys.kek else {
-        return Ok(());
-    };
-    if path.exists() || vault.version().await? != 0 {
-        return Ok(());
-    }
-    Kek::create_file(path, &*world.rng).map_err(|error| Fault::caused("the key-encryption key", error))
 }
 
 /// Where the key-encryption key comes from.
@@ -210,4 +196,3 @@ const fn flow_policy(config: &Config) -> FlowPolicy {
         pushed_life: config.tokens.pushed_request_seconds,
     }
 }
-

@@ -121,6 +121,16 @@ pub async fn put_back(
     Ok(Restored { holdings, database: target.to_owned(), moved_aside })
 }
 
+/// Records in the database put back who put it there.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn note_restored(site: &Site, restored: &Restored, who: &str) -> Result<(), Fault> {
+    let moved: Vec<_> = restored.moved_aside.iter().map(|file| file.display().to_string()).collect();
+    let detail = serde_json::json!({ "accounts": restored.holdings.accounts, "moved_aside": moved });
+    site.record(Kind::BackupRestored, who, &detail).await
+}
+
 /// The database and what SQLite keeps beside it under the same name: a log left over from another database would be
 /// played into the new one.
 const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];

@@ -74,6 +74,8 @@ kinds! {
     KeyChanged = "key.changed",
     /// The database was copied to a backup.
     BackupTaken = "backup.taken",
+    /// A backup was put in the place of the database.
+    BackupRestored = "backup.restored",
 }
 
 /// One entry before it is written.

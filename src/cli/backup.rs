@@ -47,6 +47,8 @@ pub(super) struct Restore {
     /// Move aside the database that is there
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    operator: Operator,
 }
 
 impl Backup {
@@ -65,6 +67,7 @@ impl Backup {
 impl Restore {
     pub(super) async fn run(self, at: &Invocation) -> Result<(), CliError> {
         let config = at.config()?;
+        let who = at.operator(&self.operator)?;
         let Some(target) = database_file(&config) else {
             return Err(CliError::refused(
                 "this is a PostgreSQL database: restore it with the server's own means",
@@ -81,6 +84,8 @@ impl Restore {
         let restored = backup::put_back(&self.file, &target, present, now)
             .await
             .map_err(|refusal| CliError::told(&refusal))?;
+        let site = at.site(&config, Absent::Refuse).await?;
+        backup::note_restored(&site, &restored, &who).await?;
         let mut human = format!(
             "{} now holds {} accounts from {}",
             target.display(),

@@ -7,8 +7,8 @@ use base::Fault;
 use proto::client::{ClientMetadata, LoopbackHttp};
 use proto::jose::Algorithm;
 use serde::{Deserialize, Serialize};
-use store::client::ClientStatus;
-use store::platform::PlatformStatus;
+use store::client::{Client, ClientStatus};
+use store::platform::{Platform, PlatformStatus};
 
 use super::{Clients, sector};
 use crate::audit::{self, Entry, Kind};
@@ -120,7 +120,7 @@ impl Clients {
     /// Applies a checked file in one transaction and returns what changed.
     pub async fn apply(&self, file: &ClientFile, who: &str) -> Result<Vec<Difference>, Fault> {
         let differences = self.differences(file).await?;
-        let (platforms, clients) = (self.platform_rows(file)?, self.client_rows(file)?);
+        let (platforms, clients) = (self.platform_rows(file).await?, self.client_rows(file).await?);
         let changed: Vec<_> =
             differences.iter().filter(|one| one.change != "unchanged").map(|one| one.entry.clone()).collect();
         let (ground, who) = (self.ground.clone(), who.to_owned());
@@ -130,7 +130,9 @@ impl Clients {
                 let (ground, who, changed) = (ground.clone(), who.clone(), changed.clone());
                 let (platforms, clients) = (platforms.clone(), clients.clone());
                 Box::pin(async move {
-                    for row in platforms.iter().filter(|row| changed.contains(&format!("platform {}", row.id))) {
+                    for row in
+                        platforms.iter().filter(|row| changed.contains(&format!("platform {}", row.id)))
+                    {
                         store::platform::upsert(tx, row).await?;
                         let entry = Entry::new(Kind::PlatformChanged, &who, "");
                         let detail = serde_json::json!({ "platform": row.id, "division": row.division_code });
@@ -152,7 +154,8 @@ impl Clients {
     /// Enables or disables a client.
     pub async fn set_client_status(&self, id: &str, status: ClientStatus, who: &str) -> Result<bool, Fault> {
         let (ground, id) = (self.ground.clone(), id.to_owned());
-        let entry = Entry::new(Kind::ClientChanged, who, "").client(&id).detail(status_detail(status.as_str()));
+        let entry =
+            Entry::new(Kind::ClientChanged, who, "").client(&id).detail(status_detail(status.as_str()));
         self.ground
             .db
             .write(move |tx| {
@@ -169,7 +172,12 @@ impl Clients {
     }
 
     /// Enables or disables a platform and with it all its clients.
-    pub async fn set_platform_status(&self, id: &str, status: PlatformStatus, who: &str) -> Result<bool, Fault> {
+    pub async fn set_platform_status(
+        &self,
+        id: &str,
+        status: PlatformStatus,
+        who: &str,
+    ) -> Result<bool, Fault> {
         let (ground, id) = (self.ground.clone(), id.to_owned());
         let detail = serde_json::json!({ "platform": id, "status": status.as_str() });
         let entry = Entry::new(Kind::PlatformChanged, who, "").detail(detail);
@@ -189,7 +197,7 @@ impl Clients {
     }
 
     /// The platforms, in id order.
-    pub async fn platforms(&self) -> Result<Vec<store::platform::Platform>, Fault> {
+    pub async fn platforms(&self) -> Result<Vec<Platform>, Fault> {
         let mut conn = self.ground.db.reader().await?;
         store::platform::list(&mut conn).await
     }
@@ -198,14 +206,16 @@ impl Clients {
         Ok(self.platforms().await?.into_iter().map(|row| row.id).collect())
     }
 
-    fn platform_rows(&self, file: &ClientFile) -> Result<Vec<store::platform::Platform>, Fault> {
-        let now = self.ground.now();
+    /// What is switched off stays switched off, whatever the file says of it.
+    async fn platform_rows(&self, file: &ClientFile) -> Result<Vec<Platform>, Fault> {
+        let (now, stored) = (self.ground.now(), self.platforms().await?);
         let row = |declared: &DeclaredPlatform| {
-            Ok(store::platform::Platform {
+            let before = stored.iter().find(|row| row.id == declared.id);
+            Ok(Platform {
                 id: declared.id.clone(),
                 names: json_of(&declared.names)?,
                 division_code: declared.division_code.clone(),
-                status: PlatformStatus::Active,
+                status: before.map_or(PlatformStatus::Active, |row| row.status),
                 created_at: now,
                 updated_at: now,
             })
@@ -213,14 +223,17 @@ impl Clients {
         file.platform.iter().map(row).collect()
     }
 
-    fn client_rows(&self, file: &ClientFile) -> Result<Vec<store::client::Client>, Fault> {
+    async fn client_rows(&self, file: &ClientFile) -> Result<Vec<Client>, Fault> {
         let now = self.ground.now();
+        let mut conn = self.ground.db.reader().await?;
+        let stored = store::client::all_with_secrets(&mut conn).await?;
         let row = |declared: &ClientMetadata| {
-            Ok(store::client::Client {
+            let before = stored.iter().find(|(row, _)| row.id == declared.client_id);
+            Ok(Client {
                 id: declared.client_id.clone(),
                 platform_id: declared.platform.clone(),
                 metadata: json_of(declared)?,
-                status: ClientStatus::Active,
+                status: before.map_or(ClientStatus::Active, |(row, _)| row.status),
                 version: 1,
                 created_at: now,
                 updated_at: now,
@@ -260,7 +273,8 @@ fn platform_problems(platform: &DeclaredPlatform) -> Vec<FileProblem> {
     if platform.id.is_empty() || platform.id.len() > 64 || !platform.id.chars().all(plain) {
         problem("id", "an id is made of lower-case letters, digits and hyphens");
     }
-    if platform.division_code.len() != 6 || !platform.division_code.bytes().all(|byte| byte.is_ascii_digit()) {
+    if platform.division_code.len() != 6 || !platform.division_code.bytes().all(|byte| byte.is_ascii_digit())
+    {
         problem("division_code", "a division code has six digits (GB/T 2260)");
     }
     if platform.names.get("zh-Hans").is_none_or(|name| name.trim().is_empty()) {

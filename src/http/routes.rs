@@ -12,7 +12,7 @@ pub(crate) const CONSENT: &str = "/consent";
 pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub(crate) const END_SESSION: &str = "/end-session";
 pub(crate) const END_SESSION_CONFIRM: &str = "/end-session/confirm";
-pub(crate) const HOME: &str = "/";
+pub(crate) const HOME: &str = "/home";
 pub(crate) const INTROSPECT: &str = "/introspect";
 pub(crate) const JWKS: &str = "/jwks";
 pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
@@ -66,6 +66,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", CONSENT, Access::OwnFormWithSession),
     ("GET", "/preferences", Access::Public),
     ("GET", "/assets/{name}", Access::Public),
+    ("GET", "/", Access::Public),
     ("GET", HOME, Access::Public),
     ("POST", "/home/sessions/end-all", Access::OwnFormWithSession),
     ("POST", "/home/sessions/{id}/end", Access::OwnFormWithSession),
@@ -94,6 +95,7 @@ pub fn public(app: App) -> Router {
         .route(CONSENT, get(login::consent::show).post(login::consent::submit))
         .route("/preferences", get(login::preferences::set))
         .route("/assets/{name}", get(login::assets::serve))
+        .route("/", get(portal::home::door))
         .route(HOME, get(portal::home::show))
         .route("/home/sessions/end-all", post(portal::home::end_others))
         .route("/home/sessions/{id}/end", post(portal::home::end_session))

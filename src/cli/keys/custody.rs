@@ -105,7 +105,7 @@ impl Init {
         let site = at.site(&config, Absent::Create).await?;
         site.migrate().await?;
         let kek = absent_kek(&config);
-        let keyring = open_keys(&config, site.db, &at.world).await?;
+        let keyring = open_keys(&config, &site).await?;
         tell_of_kek(kek.as_deref());
         let algorithms: Vec<_> = keyring.algorithms().iter().map(ToString::to_string).collect();
         let human = format!("the keys are there: {}", algorithms.join(", "));

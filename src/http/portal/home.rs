@@ -19,6 +19,11 @@ use crate::http::state::Shared;
 use crate::logout::LogoutRequest;
 use crate::session::{EndCause, LiveSession};
 
+/// The bare address of the service.
+pub(crate) async fn door() -> Response {
+    reply::see_other(HOME)
+}
+
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser) -> Response {
     let frame = browser.frame(None, None);
     match shared.sessions.find(browser.session(), None).await {
@@ -169,7 +174,8 @@ fn levels(live: &LiveSession) -> Levels {
 
 /// The services one can go to from here, already signed in (OpenID Connect Core 1.0 section 4).
 fn services(shared: &Shared, locale: Locale) -> Vec<ServiceTile> {
-    let enabled = shared.clients.all().into_iter().filter(|client| shared.clients.find(client.id()).is_some());
+    let enabled =
+        shared.clients.all().into_iter().filter(|client| shared.clients.find(client.id()).is_some());
     let tile = |client: std::sync::Arc<crate::client::Client>| {
         let address = client.metadata.initiate_login_uri.as_deref()?;
         let mut href = url::Url::parse(address).ok()?;

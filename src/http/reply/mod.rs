@@ -6,7 +6,9 @@ mod page;
 mod redirect;
 
 pub(crate) use json::{bearer_refused, client_refused, fault_json, json, jwt, oauth_error, token_refused};
-pub(crate) use page::{asking, fault_page, flow_error, outcomes, page, page_refused, page_towards, stale_form, stop};
+pub(crate) use page::{
+    asking, fault_page, flow_error, outcomes, page, page_refused, page_towards, stale_form, stop,
+};
 pub(crate) use redirect::{answer, see_other, with_cookie};
 
 use axum::extract::State;

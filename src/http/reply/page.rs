@@ -2,14 +2,15 @@
 
 use axum::response::{IntoResponse, Response};
 use base::Fault;
-use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER as RETRY_AFTER_HEADER};
 use http::StatusCode;
-use url::Url;
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, RETRY_AFTER as RETRY_AFTER_HEADER};
 use ui::{Asking, Busy, Detail, ErrorPage, Frame, Link, Locale, LogoutOutcome, LogoutState, Message};
+use url::Url;
 
 use super::{RETRY_AFTER, log_fault};
 use crate::client::Client;
 use crate::flow::{FlowError, PageRefusal};
+use crate::http::routes::HOME;
 use crate::http::state::Shared;
 use crate::logout::{Notice, NoticeState};
 
@@ -130,5 +131,5 @@ pub(crate) fn stop(
 }
 
 fn home() -> Link {
-    Link { href: "/".to_owned(), label: Message::WayHome }
+    Link { href: HOME.to_owned(), label: Message::WayHome }
 }

@@ -16,7 +16,7 @@ use crate::fixture::{
 use crate::world::World;
 
 /// How long the deployment keeps sessions after their end.
-const SESSIONS_KEPT: std::time::Duration = std::time::Duration::from_secs(7 * 24 * 60 * 60);
+const SESSIONS_KEPT: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 const DAY: u64 = 24;
 
