@@ -42,5 +42,6 @@ impl Ground {
     }
 }
 
-/// How long the death of a token is remembered: longer than any access token lives.
-pub const DENY_FOR: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+/// How long the death of a token is remembered. An access token lives a day at most (`tokens.access_token_seconds`);
+/// the hour is for one signed a moment after its grant died, and for clocks that differ.
+pub const DENY_FOR: std::time::Duration = std::time::Duration::from_secs(25 * 3600);

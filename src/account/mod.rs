@@ -124,9 +124,11 @@ impl Accounts {
             .write(move |tx| {
                 let (ground, entry) = (ground.clone(), entry.clone());
                 Box::pin(async move {
-                    let ended = store::account::set_status(tx, id, status, ground.now()).await?;
-                    let grants = ended.map(|ended| ended.grants).unwrap_or_default();
-                    let keys: Vec<&[u8]> = grants.iter().map(|grant| grant.as_bytes().as_slice()).collect();
+                    let Some(ended) = store::account::set_status(tx, id, status, ground.now()).await? else {
+                        return Ok(());
+                    };
+                    let keys: Vec<&[u8]> =
+                        ended.grants.iter().map(|grant| grant.as_bytes().as_slice()).collect();
                     store::revoked::add_all(tx, &keys, ground.now().plus(DENY_FOR)).await?;
                     audit::record(tx, &ground, entry).await
                 })

@@ -9,7 +9,7 @@ use proto::scope::Scope;
 pub use store::consent::Consent;
 
 use crate::audit::{self, Entry, Kind};
-use crate::client::{Client, Release, sid_at};
+use crate::client::{Client, Release};
 use crate::ground::{DENY_FOR, Ground};
 
 /// What a person is asked for: claims about them, by name, and to act while they are away.
@@ -104,7 +104,8 @@ impl Consents {
     /// The person refuses: nothing changes but the log.
     pub async fn refuse(&self, account: AccountId, client: &Client, request_id: &str) -> Result<(), Fault> {
         let ground = self.ground.clone();
-        let entry = Entry::new(Kind::ConsentRefused, "account", request_id).account(account).client(client.id());
+        let entry =
+            Entry::new(Kind::ConsentRefused, "account", request_id).account(account).client(client.id());
         self.ground
             .db
             .write(move |tx| {
@@ -114,38 +115,29 @@ impl Consents {
             .await
     }
 
-    /// The person takes a consent back: the client's tokens die with it, of either kind.
-    pub async fn withdraw(
-        &self,
-        account: AccountId,
-        client: &Client,
-        request_id: &str,
-    ) -> Result<(), Fault> {
+    /// The person takes a consent back: the client's refresh tokens die with it, and the access tokens of its grants.
+    /// What a later consent gives is a new grant, so nothing here may deny by account or session. Without a consent
+    /// nothing happens.
+    pub async fn withdraw(&self, account: AccountId, client: &Client, request_id: &str) -> Result<(), Fault> {
         let (ground, client_id) = (self.ground.clone(), client.id().to_owned());
-        let sids = self.sids(account, client).await?;
-        let entry = Entry::new(Kind::ConsentWithdrawn, "account", request_id).account(account).client(&client_id);
+        let entry =
+            Entry::new(Kind::ConsentWithdrawn, "account", request_id).account(account).client(&client_id);
         self.ground
             .db
             .write(move |tx| {
                 let (ground, client_id, entry) = (ground.clone(), client_id.clone(), entry.clone());
-                let sids = sids.clone();
                 Box::pin(async move {
                     let now = ground.now();
-                    let grants = store::consent::withdraw(tx, account, &client_id, now).await?.unwrap_or_default();
-                    let grants = grants.iter().map(|grant| grant.as_bytes().as_slice());
-                    let keys: Vec<&[u8]> = grants.chain(sids.iter().map(String::as_bytes)).collect();
+                    let withdrawn = store::consent::withdraw(tx, account, &client_id, now).await?;
+                    let Some(grants) = withdrawn else {
+                        return Ok(());
+                    };
+                    let keys: Vec<&[u8]> = grants.iter().map(|grant| grant.as_bytes().as_slice()).collect();
                     store::revoked::add_all(tx, &keys, now.plus(DENY_FOR)).await?;
                     audit::record(tx, &ground, entry).await
                 })
             })
             .await
-    }
-
-    /// The names that the account's sessions have at a client: its access tokens carry them.
-    async fn sids(&self, account: AccountId, client: &Client) -> Result<Vec<String>, Fault> {
-        let mut conn = self.ground.db.reader().await?;
-        let sessions = store::session::list_for_account(&mut conn, account).await?;
-        Ok(sessions.iter().map(|session| sid_at(&self.ground, client, session.id)).collect())
     }
 
     /// What a person allows, and to whom.

@@ -1,6 +1,8 @@
 //! The authorization code grant (RFC 6749 section 4.1.3, RFC 7636 section 4.6).
 
-use base::{FamilyId, Fault};
+use std::time::Duration;
+
+use base::{FamilyId, Fault, Time};
 use futures_util::future::BoxFuture;
 use proto::client::GrantType;
 use proto::form::Params;
@@ -58,9 +60,8 @@ impl Grant for AuthorizationCode {
         Box::pin(async move {
             let Checked { code, resources } = checked;
             let family = new_family(context, &code)?;
-            let refresh = family
-                .as_ref()
-                .map(|family| RefreshToken { family: family.id, generation: FIRST_GENERATION });
+            let refresh = may_refresh(context)
+                .then_some(RefreshToken { family: family.id, generation: FIRST_GENERATION });
             match redeem(&context.ground.db, redemption(context, &code, family)).await? {
                 Redeemed::Done { account } => granted(context, code, resources, (&account, refresh)),
                 Redeemed::AlreadySpent => {
@@ -74,21 +75,18 @@ impl Grant for AuthorizationCode {
     }
 }
 
+fn may_refresh(context: GrantContext<'_>) -> bool {
+    context.client.client().metadata.allows(GrantType::RefreshToken)
+}
+
 /// A refresh token goes with the code when the client is registered for it: bound to the session, or outliving it
-/// with `offline_access` (OpenID Connect Core 1.0 section 11).
-fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<Option<NewFamily>, Fault> {
-    let metadata = &context.client.client().metadata;
-    if !metadata.allows(GrantType::RefreshToken) {
-        return Ok(None);
-    }
-    let (now, policy) = (context.ground.now(), context.tokens.policy());
-    let own = |seconds: Option<u32>, otherwise| {
-        seconds.map_or(otherwise, |seconds| std::time::Duration::from_secs(u64::from(seconds)))
-    };
-    let absolute = now.plus(own(metadata.refresh_absolute_seconds, policy.refresh_absolute));
-    let idle = now.plus(own(metadata.refresh_idle_seconds, policy.refresh_idle));
-    let text = |value: Result<String, serde_json::Error>| value.map_err(|error| Fault::caused("a grant", error));
-    Ok(Some(NewFamily {
+/// with `offline_access` (OpenID Connect Core 1.0 section 11). Every other grant has a family too, without a token and
+/// for as long as its access token lives: who withdraws consent or freezes the account finds the grant by it.
+fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<NewFamily, Fault> {
+    let (idle, absolute) = lives(context);
+    let text =
+        |value: Result<String, serde_json::Error>| value.map_err(|error| Fault::caused("a grant", error));
+    Ok(NewFamily {
         id: FamilyId::random(&*context.ground.rng),
         session_id: (!code.scope.contains("offline_access")).then_some(code.session_id),
         scope: code.scope.to_string(),
@@ -100,10 +98,24 @@ fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<Option<NewF
         amr: code.amr.join(" "),
         idle_expires_at: idle.min(absolute),
         expires_at: absolute,
-    }))
+    })
 }
 
-fn redemption(context: GrantContext<'_>, code: &CodeState, family: Option<NewFamily>) -> Redemption {
+/// When a family begun now ends: unused, and in any case.
+fn lives(context: GrantContext<'_>) -> (Time, Time) {
+    let (now, policy, client) = (context.ground.now(), context.tokens.policy(), context.client.client());
+    if !may_refresh(context) {
+        let end = now.plus(context.tokens.access_life(client));
+        return (end, end);
+    }
+    let own = |seconds: Option<u32>, otherwise| {
+        seconds.map_or(otherwise, |seconds| Duration::from_secs(u64::from(seconds)))
+    };
+    let idle = now.plus(own(client.metadata.refresh_idle_seconds, policy.refresh_idle));
+    (idle, now.plus(own(client.metadata.refresh_absolute_seconds, policy.refresh_absolute)))
+}
+
+fn redemption(context: GrantContext<'_>, code: &CodeState, family: NewFamily) -> Redemption {
     let (ground, client) = (context.ground, context.client.client());
     let entry = |kind| {
         Entry::new(kind, format!("client:{}", client.id()), context.request_id)
@@ -121,7 +133,7 @@ fn redemption(context: GrantContext<'_>, code: &CodeState, family: Option<NewFam
         client_id: client.id().to_owned(),
         sid: sid_at(ground, client, code.session_id),
         subject: subject_at(ground, client, code.account_id),
-        family,
+        family: Some(family),
         audit: entry(Kind::CodeRedeemed),
         reuse_audit: entry(Kind::CodeReused),
         revoked_until: context.tokens.deny_until(),
@@ -137,7 +149,9 @@ fn granted<'a>(
 ) -> Result<Granted<'a>, TokenRefusal> {
     let (ground, client) = (context.ground, context.client.client());
     let id_token = match code.scope.contains("openid") {
-        true => Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.release)? }),
+        true => {
+            Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.release)? })
+        }
         false => None,
     };
     let right = Right {

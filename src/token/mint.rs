@@ -1,6 +1,7 @@
 //! Signing: the access token (RFC 9068) and the ID token (OpenID Connect Core 1.0 section 2) of one right.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use base::{AccountId, Fault, GrantId, Time};
 use keys::SealPurpose;
@@ -78,8 +79,7 @@ impl Tokens {
     /// Signs the access token of a right.
     pub fn access_token(&self, right: &Right<'_>) -> Result<Minted, Fault> {
         let now = self.ground.now();
-        let own = right.client.metadata.access_token_seconds.map(u64::from);
-        let life = own.unwrap_or(self.policy.access.as_secs());
+        let life = self.access_life(right.client);
         let jti = self.ground.random_text::<16>();
         let claims = AccessTokenClaims {
             iss: self.ground.issuer.to_string(),
@@ -87,7 +87,7 @@ impl Tokens {
             aud: self.audience(right),
             client_id: right.client.id().to_owned(),
             iat: now.into(),
-            exp: now.plus(std::time::Duration::from_secs(life)).into(),
+            exp: now.plus(life).into(),
             scope: right.scope.clone(),
             auth_time: right.auth_time.map(Into::into),
             acr: right.acr,
@@ -97,11 +97,22 @@ impl Tokens {
             jti,
         };
         let access_token = self.sign(self.policy.algorithm, AT_JWT, &claims)?;
-        Ok(Minted { access_token, expires_in: life })
+        Ok(Minted { access_token, expires_in: life.as_secs() })
+    }
+
+    /// How long the access tokens of a client live.
+    pub fn access_life(&self, client: &Client) -> Duration {
+        let own = client.metadata.access_token_seconds;
+        own.map_or(self.policy.access, |seconds| Duration::from_secs(u64::from(seconds)))
     }
 
     /// Signs the ID token that goes with an access token.
-    pub fn id_token(&self, right: &Right<'_>, facts: IdTokenFacts, access_token: &str) -> Result<String, Fault> {
+    pub fn id_token(
+        &self,
+        right: &Right<'_>,
+        facts: IdTokenFacts,
+        access_token: &str,
+    ) -> Result<String, Fault> {
         let now = self.ground.now();
         let algorithm = right.client.metadata.id_token_signed_response_alg;
         let mut extra = ExtraClaims::default();
@@ -150,7 +161,8 @@ impl Tokens {
     fn context(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {
         let context =
             Context { grant_id: right.grant_id, account: right.account, userinfo: right.userinfo.clone() };
-        let plain = serde_json::to_vec(&context).map_err(|error| Fault::caused("a token's context", error))?;
+        let plain =
+            serde_json::to_vec(&context).map_err(|error| Fault::caused("a token's context", error))?;
         let sealed = self.ground.keys.seal_text(SealPurpose::TokenContext, jti.as_bytes(), &plain);
         let sealed = sealed.map_err(|error| Fault::caused("a token's context cannot be sealed", error))?;
         let mut extra = ExtraClaims::default();
