@@ -9,8 +9,7 @@ use store::refresh::{Family, RotateFamily, Rotation, rotate};
 
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::audit::{Entry, Kind};
-use crate::client::Release;
-use crate::client::{sid_at, subject_at};
+use crate::client::{Client, Release, sid_at, subject_at};
 use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct Refresh;
@@ -62,7 +61,7 @@ impl Refresh {
         let family = store::refresh::by_id(&mut conn, checked.token.family).await?;
         drop(conn);
         match family.filter(|family| family.client_id == context.client.id()) {
-            Some(family) => narrowed(&family, checked).map(drop),
+            Some(family) => narrowed(context.client.client(), &family, checked).map(drop),
             None => Err(TokenRefusal::RefreshInvalid),
         }
     }
@@ -73,7 +72,8 @@ fn rotation(context: GrantContext<'_>, token: RefreshToken) -> RotateFamily {
     let own = context.client.client().metadata.refresh_idle_seconds;
     let idle = own.map_or(policy.refresh_idle, |seconds| std::time::Duration::from_secs(u64::from(seconds)));
     let actor = format!("client:{}", context.client.id());
-    let entry = |kind| Entry::new(kind, actor.clone(), context.request_id).client(context.client.id()).row(ground);
+    let entry =
+        |kind| Entry::new(kind, actor.clone(), context.request_id).client(context.client.id()).row(ground);
     RotateFamily {
         id: token.family,
         client_id: context.client.id().to_owned(),
@@ -97,7 +97,7 @@ fn granted<'a>(
     if family.session_id.is_none() && !client.metadata.scope.contains("offline_access") {
         return Err(TokenRefusal::RefreshInvalid);
     }
-    let (scope, resources) = narrowed(family, checked)?;
+    let (scope, resources) = narrowed(client, family, checked)?;
     let granted: Scope = stored_scope(family)?;
     let release: Release = stored(&family.claims)?;
     let right = Right {
@@ -119,15 +119,26 @@ fn granted<'a>(
     Ok(Granted { right, id_token, refresh })
 }
 
-// RFC 6749 section 6: the scope asked for must not hold more than was granted; left out, it is the same.
-fn narrowed(family: &Family, checked: &Checked) -> Result<(Scope, Vec<String>), TokenRefusal> {
-    let granted = stored_scope(family)?;
+// RFC 6749 section 6: the scope asked for must not hold more than was granted; left out, it is the same. What the
+// client is no longer registered for is not granted any more (OWASP ASVS 5.0, 10.4.9).
+fn narrowed(
+    client: &Client,
+    family: &Family,
+    checked: &Checked,
+) -> Result<(Scope, Vec<String>), TokenRefusal> {
+    let granted = stored_scope(family)?.intersection(&client.metadata.scope);
     let scope = match &checked.scope {
         Some(scope) if !scope.is_subset_of(&granted) => return Err(TokenRefusal::ScopeGrew),
         Some(scope) => scope.clone(),
         None => granted,
     };
-    let resources: Vec<String> = stored(&family.resources)?;
+    let mut resources: Vec<String> = stored(&family.resources)?;
+    let bound = !resources.is_empty();
+    resources.retain(|resource| client.metadata.resources.contains(resource));
+    // No resource at all stands for the issuer itself: nothing may become that by losing what it was for.
+    if bound && resources.is_empty() {
+        return Err(TokenRefusal::OtherResource);
+    }
     Ok((scope, narrowed_resources(&checked.params, &resources)?))
 }
 
