@@ -59,8 +59,11 @@ fn decide(facts: &Facts<'_>) -> Next {
     let Some(live) = facts.live else {
         return Next::SignIn;
     };
-    if !recent_enough(facts, live) || !the_one_hinted(facts) {
+    if !recent_enough(facts, live) {
         return Next::SignIn;
+    }
+    if !the_one_asked_for(facts) {
+        return somebody_else(facts, live);
     }
     match sufficiency(live.acr(), facts.client.metadata.minimum_acr, &facts.request.acr) {
         Sufficiency::Enough | Sufficiency::LowerButTold => {}
@@ -88,15 +91,26 @@ fn recent_enough(facts: &Facts<'_>, live: &LiveSession) -> bool {
     max_age.is_none_or(|limit| limit.is_fresh(authenticated_at, facts.now))
 }
 
-// OpenID Connect Core 1.0 section 3.1.2.1, id_token_hint: nobody else may be answered for.
-fn the_one_hinted(facts: &Facts<'_>) -> bool {
-    match facts.request.hinted_subject.as_deref() {
-        Some(hinted) => facts.subject == Some(hinted),
-        None => true,
+// OpenID Connect Core 1.0 section 3.1.2.1, id_token_hint, and section 3.1.2.2 for the claim sub asked for with a value:
+// nobody else may be answered for.
+fn the_one_asked_for(facts: &Facts<'_>) -> bool {
+    facts.subject.is_some_and(|subject| facts.request.may_be_about(subject))
+}
+
+// OpenID Connect Core 1.0 section 3.1.2.1: when the one asked for is not signed in as a result of the request either,
+// the client is told. Asking on and on would leave a person without that account no way out.
+fn somebody_else(facts: &Facts<'_>, live: &LiveSession) -> Next {
+    if live.session.authenticated_at > facts.request.received_at {
+        return Next::Refuse(Refusal::new(ErrorCode::LoginRequired, "somebody else signed in"));
     }
+    Next::SignIn
 }
 
 fn consent_known(facts: &Facts<'_>, live: &LiveSession) -> bool {
+    // What was taken back is asked for before anything else is given: no code would be redeemed without it.
+    if live.consent.as_ref().is_some_and(|consent| consent.withdrawn_at.is_some()) {
+        return false;
+    }
     let items = Items::of(facts.client, &facts.request.scope, &facts.request.claims);
     // RFC 8252 section 8.6: whoever can act in the name of a public client never gets an answer unseen.
     let nothing_to_ask =
@@ -104,7 +118,7 @@ fn consent_known(facts: &Facts<'_>, live: &LiveSession) -> bool {
     if facts.client.metadata.consent == ConsentRule::Implicit || nothing_to_ask {
         return true;
     }
-    let Some(consent) = live.consent.as_ref().filter(|consent| consent.withdrawn_at.is_none()) else {
+    let Some(consent) = live.consent.as_ref() else {
         return false;
     };
     let asked_anew = facts.request.prompt.consent() && consent.given_at < facts.request.received_at;

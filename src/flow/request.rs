@@ -3,7 +3,7 @@
 
 use base::Time;
 use proto::acr::AcrRequest;
-use proto::claims_request::ClaimsRequest;
+use proto::claims_request::{ClaimRule, ClaimsRequest};
 use proto::error::ErrorCode;
 use proto::form::Params;
 use proto::pkce::CodeChallenge;
@@ -62,8 +62,9 @@ impl AuthorizationRequest {
     /// Reads what is not yet read of the parameters. Each failure names its rule.
     pub fn read(destination: Destination, params: &Params, now: Time) -> Result<Self, Refusal> {
         let claims = read_claims(params)?;
-        let acr = AcrRequest::read(params.get("acr_values"), &claims)
-            .map_err(|_| Refusal::invalid("the claims parameter asks for acr in a way that cannot be read"))?;
+        let acr = AcrRequest::read(params.get("acr_values"), &claims).map_err(|_| {
+            Refusal::invalid("the claims parameter asks for acr in a way that cannot be read")
+        })?;
         Ok(Self {
             destination,
             nonce: bounded(params, "nonce")?,
@@ -83,9 +84,29 @@ impl AuthorizationRequest {
     }
 }
 
+impl AuthorizationRequest {
+    /// Whether the answer may speak of this subject: of the hint, and of the claim `sub` where it is asked for with a
+    /// value (OpenID Connect Core 1.0 sections 3.1.2.1 and 5.5.1).
+    pub fn may_be_about(&self, subject: &str) -> bool {
+        let hinted = self.hinted_subject.as_deref().is_none_or(|hinted| hinted == subject);
+        hinted && self.sub_rules().all(|rule| rule.accepts(&subject.into()))
+    }
+
+    /// Whether the request names the person it wants.
+    pub fn names_a_person(&self) -> bool {
+        self.hinted_subject.is_some() || self.sub_rules().any(ClaimRule::names_values)
+    }
+
+    fn sub_rules(&self) -> impl Iterator<Item = &ClaimRule> {
+        self.claims.iter().filter(|(name, _)| *name == "sub").map(|(_, rule)| rule)
+    }
+}
+
 fn bounded(params: &Params, name: &'static str) -> Result<Option<String>, Refusal> {
     match params.get(name) {
-        Some(text) if text.len() > LONGEST_ECHO => Err(Refusal::invalid("nonce, login_hint or ui_locales is too long")),
+        Some(text) if text.len() > LONGEST_ECHO => {
+            Err(Refusal::invalid("nonce, login_hint or ui_locales is too long"))
+        }
         text => Ok(text.map(str::to_owned)),
     }
 }
@@ -114,7 +135,8 @@ fn read_max_age(params: &Params) -> Result<Option<MaxAge>, Refusal> {
 fn read_claims(params: &Params) -> Result<ClaimsRequest, Refusal> {
     match params.get("claims") {
         None => Ok(ClaimsRequest::default()),
-        Some(text) => ClaimsRequest::parse(text)
-            .map_err(|_| Refusal::invalid("claims is not a JSON object as OpenID Connect Core section 5.5 has it")),
+        Some(text) => ClaimsRequest::parse(text).map_err(|_| {
+            Refusal::invalid("claims is not a JSON object as OpenID Connect Core section 5.5 has it")
+        }),
     }
 }

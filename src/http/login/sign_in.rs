@@ -19,11 +19,18 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
     let params = params.unwrap_or_default();
     match Journey::open(&shared, &browser, &params) {
         // Who is signed in and was not sent here by a request has nothing to do here.
-        Ok(journey) if journey.request.is_none() && signed_in(&shared, &browser).await => reply::see_other(HOME),
+        Ok(journey) if journey.request.is_none() && signed_in(&shared, &browser).await => {
+            reply::see_other(HOME)
+        }
         Ok(journey) => {
             let hint = journey.request.as_ref().and_then(|request| request.login_hint.clone());
-            page(&shared, &browser, &journey, Filled { username: hint.unwrap_or_default(), problems: Vec::new() })
-                .await
+            page(
+                &shared,
+                &browser,
+                &journey,
+                Filled { username: hint.unwrap_or_default(), problems: Vec::new() },
+            )
+            .await
         }
         Err(refused) => refused,
     }
@@ -113,7 +120,7 @@ async fn page(shared: &Shared, browser: &Browser, journey: &Journey, filled: Fil
 /// The user name of the account that is signed in and is only asked to prove itself again.
 async fn again(shared: &Shared, browser: &Browser, journey: &Journey) -> Result<Option<String>, base::Fault> {
     let anybody = |request: &crate::flow::AuthorizationRequest| {
-        request.prompt.select_account() || request.hinted_subject.is_some()
+        request.prompt.select_account() || request.names_a_person()
     };
     if journey.request.as_ref().is_none_or(anybody) {
         return Ok(None);
