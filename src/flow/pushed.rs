@@ -1,5 +1,6 @@
 //! Pushed authorization requests (RFC 9126): the request is checked when it is pushed, kept sealed for a short while,
-//! and used up when it is answered, so that a page may be loaded twice but no request be answered twice.
+//! and used up when it is answered, so that a page may be loaded twice but no request be answered twice. Its short life
+//! is for coming to the authorization endpoint; a person who came in time has the time every sign-in has.
 
 use std::time::Duration;
 
@@ -8,14 +9,17 @@ use keys::{MacPurpose, SealPurpose};
 use proto::error::ErrorCode;
 use proto::form::Params;
 use store::par::PushedRequest;
+use store::spent::{self, Spent};
 
+use super::Flow;
 use super::checks::Endpoint;
 use super::destination::Destination;
 use super::refusal::{FlowError, PageRefusal, Refusal};
 use super::request::AuthorizationRequest;
-use super::Flow;
 use crate::client::AuthenticatedClient;
 
+/// The mark of use outlives the pages of a sign-in by this much, for clocks that differ.
+const SETTLING: Duration = Duration::from_secs(60);
 /// RFC 9126 section 2.2.
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
 
@@ -92,7 +96,8 @@ impl Flow {
         if row.client_id != client_id {
             return Err(PageRefusal::PushedRequest.into());
         }
-        let plain = self.ground.keys.open_sealed(SealPurpose::Interaction, reference.as_bytes(), &row.request);
+        let plain =
+            self.ground.keys.open_sealed(SealPurpose::Interaction, reference.as_bytes(), &row.request);
         let plain = plain.map_err(|error| Fault::caused("a pushed request does not open", error))?;
         let mut request: AuthorizationRequest =
             serde_json::from_slice(&plain).map_err(|error| Fault::caused("a pushed request", error))?;
@@ -100,18 +105,23 @@ impl Flow {
         Ok(request)
     }
 
-    /// RFC 9126 section 4: a reference is used once; of two answers racing for it one finds it gone.
+    /// RFC 9126 section 4: a reference is used once; of two answers racing for it one finds the mark of the other.
     pub(super) async fn use_up_pushed(&self, request: &AuthorizationRequest) -> Result<(), FlowError> {
         let Some(hash) = request.pushed else {
             return Ok(());
         };
-        let now = self.ground.now();
-        let consumed = self
-            .ground
-            .db
-            .write(move |tx| Box::pin(async move { store::par::consume(tx, &hash, now).await }))
-            .await?;
-        consumed.map(drop).ok_or(PageRefusal::PushedRequest.into())
+        let (now, until) =
+            (self.ground.now(), request.received_at.plus(self.policy.request_life).plus(SETTLING));
+        let used = self.ground.db.write(move |tx| {
+            Box::pin(async move {
+                store::par::consume(tx, &hash, now).await?;
+                spent::spend(tx, spent::Kind::Interaction, hash, until).await
+            })
+        });
+        match used.await? {
+            Spent::First => Ok(()),
+            Spent::Again => Err(PageRefusal::PushedRequest.into()),
+        }
     }
 
     async fn find_pushed(&self, hashes: &[[u8; 32]]) -> Result<Option<PushedRequest>, Fault> {
