@@ -145,7 +145,8 @@ impl Clients {
 
     async fn check_assertion(&self, compact: &str, endpoint: &str) -> Result<Arc<Client>, ClientAuthRefusal> {
         let unverified = UnverifiedJws::parse(compact)?;
-        let unverified_issuer = assertion::unverified_issuer(&unverified).ok_or(AssertionRefusal::WrongIssuer)?;
+        let unverified_issuer =
+            assertion::unverified_issuer(&unverified).ok_or(AssertionRefusal::WrongIssuer)?;
         let client = self.registered(&unverified_issuer, AuthMethod::PrivateKeyJwt)?;
         let allowed = client.metadata.assertion_algorithms();
         let verified = self.verify_with_client_keys(&client, &unverified, &allowed).await?;
@@ -160,11 +161,20 @@ impl Clients {
     /// Remembers the assertion until it would expire anyway; the second of two is refused, on any node.
     async fn spend(&self, client: &Client, proof: AssertionUse) -> Result<(), ClientAuthRefusal> {
         let parts = [client.id().as_bytes(), proof.jti.as_bytes()];
-        let hash = self.ground.keys.mac(MacPurpose::ClientSecret, &parts);
+        // A mark for each key: the use before a key's turn, or at a node that has not seen it yet, counts too.
+        let hashes = self.ground.keys.mac_candidates(MacPurpose::ClientSecret, &parts);
         let expires_at = proof.expires_at;
         let spent = self.ground.db.write(move |tx| {
+            let hashes = hashes.clone();
             Box::pin(async move {
-                spent::spend(tx, spent::Kind::ClientAssertion, hash, expires_at).await
+                let mut outcome = Spent::First;
+                for hash in hashes {
+                    if spent::spend(tx, spent::Kind::ClientAssertion, hash, expires_at).await? == Spent::Again
+                    {
+                        outcome = Spent::Again;
+                    }
+                }
+                Ok::<_, Fault>(outcome)
             })
         });
         match spent.await? {

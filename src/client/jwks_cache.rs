@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{Client, Clients};
 
-/// A set is fetched at most this often, whatever key ids strangers invent.
+/// A set is asked for at most this often, whatever key ids strangers invent and whether it comes or not.
 const SHORTEST: Duration = Duration::from_secs(30);
 /// A set is used at most this long, so that a key the client withdrew dies here too.
 const LONGEST: Duration = Duration::from_secs(3600);
@@ -26,6 +26,7 @@ pub(super) struct JwksCache {
 #[derive(Default)]
 struct Entry {
     keys: Arc<[VerifyingKey]>,
+    tried_at: Option<Time>,
     fetched_at: Option<Time>,
     good_for: Duration,
 }
@@ -44,18 +45,19 @@ impl JwksCache {
         };
         let mut entry = entry.lock().await;
         let now = self.clock.now();
-        let limit = entry.good_for.min(at_most);
-        let fresh = entry.fetched_at.is_some_and(|at| now.since(at) < limit);
-        if !fresh {
+        let within = |at: Option<Time>, limit| at.is_some_and(|at| now.since(at) < limit);
+        let fresh = within(entry.fetched_at, entry.good_for.min(at_most));
+        if !fresh && !within(entry.tried_at, SHORTEST) {
             self.fetch(uri, &mut entry).await;
         }
         entry.keys.clone()
     }
 
-    /// A failed fetch keeps the keys we have and is tried again after [`SHORTEST`].
+    /// A failed fetch keeps the keys we have until they are too old, and is tried again after [`SHORTEST`]: a server
+    /// that is down must not make every request of its client wait for it.
     async fn fetch(&self, uri: &str, entry: &mut Entry) {
         let now = self.clock.now();
-        let too_old = entry.fetched_at.is_some_and(|at| now.since(at) >= LONGEST);
+        entry.tried_at = Some(now);
         match self.download(uri).await {
             Ok((set, cache)) => {
                 entry.keys = VerifyingKey::from_set(&set).into();
@@ -64,8 +66,8 @@ impl JwksCache {
             }
             Err(reason) => {
                 tracing::warn!(jwks.uri = uri, reason, "a client's key set cannot be fetched");
-                if too_old || entry.fetched_at.is_none() {
-                    *entry = Entry { keys: Arc::default(), fetched_at: Some(now), good_for: SHORTEST };
+                if entry.fetched_at.is_some_and(|at| now.since(at) >= LONGEST) {
+                    *entry = Entry { tried_at: Some(now), ..Entry::default() };
                 }
             }
         }
