@@ -3,6 +3,7 @@
 
 use base::Fault;
 use serde_json::{Map, Value, json};
+use store::session::Session;
 
 use super::{ReadAccessToken, RefreshToken, Tokens};
 use crate::client::AuthenticatedClient;
@@ -13,7 +14,11 @@ pub struct Introspection(pub Map<String, Value>);
 
 impl Tokens {
     /// Tells what a token is. An access token costs no database access.
-    pub async fn introspect(&self, client: &AuthenticatedClient, token: &str) -> Result<Introspection, Fault> {
+    pub async fn introspect(
+        &self,
+        client: &AuthenticatedClient,
+        token: &str,
+    ) -> Result<Introspection, Fault> {
         if let Ok(read) = self.read_access_token(token) {
             return Ok(if may_know(client, &read) { access(&read) } else { inactive() });
         }
@@ -23,16 +28,27 @@ impl Tokens {
         }
     }
 
-    async fn refresh(&self, client: &AuthenticatedClient, token: RefreshToken) -> Result<Introspection, Fault> {
+    async fn refresh(
+        &self,
+        client: &AuthenticatedClient,
+        token: RefreshToken,
+    ) -> Result<Introspection, Fault> {
         let now = self.ground.now();
         let mut conn = self.ground.db.reader().await?;
         let family = store::refresh::by_id(&mut conn, token.family).await?;
-        let lives = family.filter(|family| {
+        let own = family.filter(|family| {
             family.client_id == client.id()
                 && family.generation == token.generation
                 && family.revoked_at.is_none()
                 && family.expires_at.min(family.idle_expires_at) > now
         });
+        // One bound to a session ends with it, also when nobody ended it and its time is over.
+        let session = match own.as_ref().and_then(|family| family.session_id) {
+            Some(session) => store::session::by_id(&mut conn, session).await?,
+            None => None,
+        };
+        let goes_on = |session: &Session| session.ended_at.is_none() && session.expires_at > now;
+        let lives = own.filter(|family| family.session_id.is_none() || session.as_ref().is_some_and(goes_on));
         Ok(lives.map_or_else(inactive, |family| {
             answer([
                 ("active", json!(true)),

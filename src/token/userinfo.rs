@@ -7,7 +7,7 @@ use store::account::AccountStatus;
 use super::claims;
 use super::{AccessRefusal, ReadAccessToken, Tokens};
 use crate::account::open_profile;
-use crate::client::Clients;
+use crate::client::{Clients, may_have};
 
 /// The answer.
 #[derive(Clone, Debug)]
@@ -36,7 +36,8 @@ impl Tokens {
     /// Answers for an access token. One read, no write.
     pub async fn userinfo(&self, clients: &Clients, compact: &str) -> Result<UserInfo, UserInfoRefusal> {
         let token = self.read_access_token(compact)?;
-        let meant_for_us = token.claims.aud.contains(&self.ground.issuer) && token.claims.scope.contains("openid");
+        let meant_for_us =
+            token.claims.aud.contains(&self.ground.issuer) && token.claims.scope.contains("openid");
         let Some(account_id) = token.account.filter(|_| meant_for_us) else {
             return Err(UserInfoRefusal::Scope);
         };
@@ -49,7 +50,9 @@ impl Tokens {
         let mut answer = Map::new();
         if !token.userinfo.is_empty() {
             let profile = open_profile(&self.ground, &account)?;
-            answer = claims::values(&account, &profile, &token.userinfo);
+            // A claim that lost its legal basis since is not told any more.
+            let allowed = token.userinfo.iter().filter(|name| may_have(&client, name)).cloned().collect();
+            answer = claims::values(&account, &profile, &allowed);
         }
         about_the_sign_in(&token, &mut answer);
         match client.metadata.userinfo_signed_response_alg {
