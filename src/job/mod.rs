@@ -60,9 +60,9 @@ impl Jobs {
 
     /// Takes over at once what was changed elsewhere.
     pub async fn catch_up(&self) -> Result<(), Fault> {
-        self.clients.reload().await?;
+        self.denylist.refresh(&self.ground.db, self.ground.now()).await?;
         self.reload_keys().await?;
-        self.denylist.refresh(&self.ground.db, self.ground.now()).await
+        self.clients.reload().await
     }
 
     async fn watch(&self, mut stop: watch::Receiver<()>) {
@@ -82,15 +82,17 @@ impl Jobs {
         let mut conn = self.ground.db.reader().await?;
         let epochs = store::epoch::all(&mut conn).await?;
         drop(conn);
-        let moved = |topic| epochs.iter().find(|one| one.0 == topic) != seen.0.iter().find(|one| one.0 == topic);
-        if moved(Topic::Clients) {
-            self.clients.reload().await?;
+        let moved =
+            |topic| epochs.iter().find(|one| one.0 == topic) != seen.0.iter().find(|one| one.0 == topic);
+        // What died comes first: a client or a key that cannot be read must not keep dead tokens alive.
+        if moved(Topic::Revocations) {
+            self.denylist.refresh(&self.ground.db, self.ground.now()).await?;
         }
         if moved(Topic::Keys) {
             self.reload_keys().await?;
         }
-        if moved(Topic::Revocations) {
-            self.denylist.refresh(&self.ground.db, self.ground.now()).await?;
+        if moved(Topic::Clients) {
+            self.clients.reload().await?;
         }
         seen.0 = epochs;
         Ok(())
