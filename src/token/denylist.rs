@@ -7,7 +7,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use base::{Fault, Time};
 use store::Db;
 
-/// The list of this node. Keys are a grant's id, a session's `sid` at a client or a token's `jti`.
+use crate::ground::DENY_FOR;
+
+/// The list of this node. Keys are a grant's id, a session's `sid` at a client or a token's `jti`; each stays for
+/// [`DENY_FOR`] after its death.
 #[derive(Clone, Default)]
 pub struct Denylist(Arc<RwLock<Entries>>);
 
@@ -22,6 +25,13 @@ impl Denylist {
     pub fn denies(&self, keys: &[&[u8]]) -> bool {
         let entries = self.0.read().unwrap_or_else(PoisonError::into_inner);
         keys.iter().any(|key| entries.until.contains_key(*key))
+    }
+
+    /// Whether a token issued at `issued` is dead because of its session at a client. What was issued after that
+    /// death lives: the person signed on anew, say after taking a consent back and giving it again.
+    pub fn denies_session(&self, sid: &[u8], issued: Time) -> bool {
+        let entries = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        entries.until.get(sid).is_some_and(|until| issued <= until.minus(DENY_FOR))
     }
 
     /// Denies at once on this node what a transaction just denied for all.
@@ -54,5 +64,13 @@ mod tests {
         list.deny(b"grant", Time::from_seconds(10));
         assert!(list.denies(&[b"other", b"grant"]));
         assert!(!list.denies(&[b"other"]));
+    }
+    #[test]
+    fn denies_what_a_session_got_before_its_death_and_not_what_came_after() {
+        let (list, death) = (Denylist::default(), Time::from_seconds(100));
+        list.deny(b"sid", death.plus(DENY_FOR));
+        assert!(list.denies_session(b"sid", Time::from_seconds(100)));
+        assert!(!list.denies_session(b"sid", Time::from_seconds(101)));
+        assert!(!list.denies_session(b"other", Time::from_seconds(99)));
     }
 }

@@ -1,10 +1,25 @@
 //! A fresh database of either engine for one test.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{AccountId, SystemRng};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
+
+/// Counts the rows of every table that a statement names.
+macro_rules! count {
+    ($conn:expr, $tables:literal) => {{
+        let names: Vec<String> = sqlx::query_scalar($tables).fetch_all($conn).await.expect("the tables");
+        let mut counts = BTreeMap::new();
+        for name in names {
+            let sql = AssertSqlSafe(format!("select count(*) from {name}"));
+            let rows: i64 = sqlx::query_scalar(sql).fetch_one($conn).await.expect("a count");
+            counts.insert(name, rows);
+        }
+        counts
+    }};
+}
 
 /// A database that nobody else uses.
 #[derive(Clone)]
@@ -48,6 +63,26 @@ impl Database {
     /// A folder that goes when the test ends.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.path()
+    }
+
+    /// How many rows each table has.
+    pub async fn rows(&self) -> BTreeMap<String, i64> {
+        match &self.server {
+            Some(_) => {
+                let mut conn = PgConnection::connect(&self.url).await.expect("the test's database");
+                count!(
+                    &mut conn,
+                    "select table_name::text from information_schema.tables where table_schema = 'public'"
+                )
+            }
+            None => {
+                let mut conn = SqliteConnection::connect(&self.url).await.expect("the test's database");
+                count!(
+                    &mut conn,
+                    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
+                )
+            }
+        }
     }
 
     /// Drops what a server would keep.

@@ -137,7 +137,13 @@ fn overlay(record: &mut Value, changes: Value) {
     for (name, value) in changes {
         match value {
             Value::Null => drop(record.remove(&name)),
-            value => drop(record.insert(name, value)),
+            value @ (Value::Bool(_)
+            | Value::Number(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_)) => {
+                drop(record.insert(name, value));
+            }
         }
     }
 }

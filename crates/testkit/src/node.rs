@@ -109,7 +109,15 @@ impl Node {
         self.catch_up().await;
         self.app.ground.keys.tick().await.unwrap_or_else(|error| panic!("{error}"));
         held(self.app.logouts.send_due().await);
-        held(store::expiry::sweep(&self.app.ground.db, self.now(), self.app.config.retention.ended_session_days, SWEEP).await);
+        held(
+            store::expiry::sweep(
+                &self.app.ground.db,
+                self.now(),
+                self.app.config.retention.ended_session_days,
+                SWEEP,
+            )
+            .await,
+        );
     }
 
     /// Takes over what was changed elsewhere, as each node does every second.

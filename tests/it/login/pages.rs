@@ -29,7 +29,7 @@ async fn no_page_can_be_framed_kept_or_referred_from(world: World) {
     let mut pages = vec![sign_in.headers, consent.headers];
     let cookies = session(&world, &browser);
     for path in
-        ["/sign-in", "/register", "/", "/end-session", "/nowhere", "/authorize", "/authorize?client_id=x"]
+        ["/sign-in", "/register", "/home", "/end-session", "/nowhere", "/authorize", "/authorize?client_id=x"]
     {
         pages.push(world.send(Call::get(path).cookies(&cookies)).await.headers);
     }

@@ -24,7 +24,7 @@ async fn is_signed_in(city: &RelyingParty, browser: &mut Browser) -> bool {
 }
 
 async fn asks_to_sign_in_first(world: World) {
-    let reply = world.get("/").await;
+    let reply = world.get("/home").await;
     assert_eq!((reply.status, reply.header("location")), (303, Some("/sign-in")));
 }
 

@@ -39,7 +39,7 @@ async fn is_signed_in(city: &RelyingParty, browser: &mut Browser) -> bool {
 }
 
 async fn home(world: &World, cookie: &str) -> u16 {
-    world.send(Call::get("/").cookies(&format!("{COOKIE}={cookie}"))).await.status
+    world.send(Call::get("/home").cookies(&format!("{COOKIE}={cookie}"))).await.status
 }
 
 async fn a_sign_in_makes_a_new_identifier(world: World) {
@@ -167,5 +167,5 @@ async fn a_cookie_there_twice_is_no_session(world: World) {
     let (_, browser) = signed_on(&world).await;
     let own = identifier(&world, &browser).unwrap();
     let twice = format!("{COOKIE}={own}; {COOKIE}={}", "A".repeat(43));
-    assert_eq!(world.send(Call::get("/").cookies(&twice)).await.status, 303);
+    assert_eq!(world.send(Call::get("/home").cookies(&twice)).await.status, 303);
 }

@@ -75,7 +75,7 @@ async fn of_eight_redemptions_at_two_nodes_one_wins(world: World) {
     let answer = lin.answer(&mut world.browser(), &ask).await;
     let other = second(&world).await;
     let (here, there) = (city.clone(), city.at(&other));
-    let at = |number: usize| if number % 2 == 0 { &here } else { &there };
+    let at = |number: usize| if number.is_multiple_of(2) { &here } else { &there };
     let replies = join_all((0..8).map(|number| at(number).redeem(&ask, answer.code()))).await;
     let won = replies.iter().filter(|reply| reply.status == 200).count();
     let lost = replies.iter().filter(|reply| reply.status == 400).count();

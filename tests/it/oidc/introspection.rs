@@ -20,6 +20,8 @@ on_each_database! {
     refused_without_authentication,
     refused_without_a_token,
     refused_to_a_disabled_client,
+    told_to_the_server_of_the_resource,
+    not_told_to_the_server_of_another_resource,
 }
 
 async fn signed_on(world: &World) -> (RelyingParty, Tokens) {
@@ -133,4 +135,33 @@ async fn refused_to_a_disabled_client(world: World) {
     world.set_client("city", ClientStatus::Disabled).await;
     let reply = city.post("/introspect", &[("token", &tokens.access_token)]).await;
     assert_eq!(reply.refusal(), (401, "invalid_client".to_owned()));
+}
+
+const RECORDS: &str = "https://records.example/";
+
+/// A resource server, and an access token for the resource it serves or another.
+async fn server(world: &World, serves: &str) -> (RelyingParty, Tokens) {
+    let record = json!({
+        "grant_types": ["client_credentials"], "serves_resources": [serves], "redirect_uris": null,
+        "post_logout_redirect_uris": null, "backchannel_logout_uri": null, "scope": "",
+    });
+    let server = world.party("records", record).await;
+    let (city, lin) =
+        (world.party("city", json!({ "resources": [RECORDS] })).await, world.person("lin").await);
+    let tokens = lin.tokens(&mut world.browser(), &city.ask().with("resource", RECORDS)).await;
+    (server, tokens)
+}
+
+async fn told_to_the_server_of_the_resource(world: World) {
+    let (server, tokens) = server(&world, RECORDS).await;
+    let told = server.introspect(&tokens.access_token).await;
+    assert_eq!(told["active"], json!(true));
+    assert!(told["aud"].as_array().unwrap().contains(&json!(RECORDS)));
+    // The refresh token is between the client and us.
+    assert_eq!(server.introspect(tokens.refresh_token()).await, json!({ "active": false }));
+}
+
+async fn not_told_to_the_server_of_another_resource(world: World) {
+    let (server, tokens) = server(&world, "https://other.example/").await;
+    assert_eq!(server.introspect(&tokens.access_token).await, json!({ "active": false }));
 }

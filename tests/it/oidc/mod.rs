@@ -2,13 +2,16 @@
 
 mod access_token;
 mod acr;
+mod audit;
 mod budget;
 mod client_assertion;
 mod client_auth;
 mod client_keys;
 mod code;
+mod consent;
 mod disabled;
 mod documents;
+mod growth;
 mod introspection;
 mod key_rotation;
 mod logout;
@@ -22,6 +25,7 @@ mod refresh_ends;
 mod request;
 mod revocation;
 mod sign_on;
+mod silence;
 mod subjects;
 mod token_endpoint;
 mod userinfo;

@@ -14,6 +14,7 @@ on_each_database! {
     an_answer_may_be_signed,
     claims_not_verified_say_so,
     refused_after_the_account_was_frozen,
+    a_token_for_another_resource_alone_is_refused,
 }
 
 async fn signed_on(world: &World, record: Value) -> (RelyingParty, Tokens) {
@@ -123,4 +124,17 @@ async fn refused_after_the_account_was_frozen(world: World) {
     let frozen = store::account::AccountStatus::Frozen;
     world.app.accounts.set_status(account.id, frozen, "test").await.unwrap();
     assert_eq!(city.userinfo(&tokens.access_token).await.refusal(), (401, "invalid_token".to_owned()));
+}
+
+async fn a_token_for_another_resource_alone_is_refused(world: World) {
+    let records = "https://records.example/";
+    let (city, lin) =
+        (world.party("city", json!({ "resources": [records] })).await, world.person("lin").await);
+    let mut browser = world.browser();
+    let ask = city.ask().with("resource", records).with("scope", "profile");
+    let answer = lin.answer(&mut browser, &ask).await;
+    let token = city.redeem(&ask, answer.code()).await.text("access_token");
+    assert!((401..=403).contains(&city.userinfo(&token).await.status));
+    let with_openid = lin.tokens(&mut browser, &city.ask().with("resource", records)).await;
+    assert_eq!(city.userinfo(&with_openid.access_token).await.status, 200);
 }
