@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{AccountId, Fault, SessionId, Time};
+use futures_util::future::join_all;
 use outbound::Outbound;
 use store::logout::Next;
 use tokio::sync::Notify;
@@ -88,13 +89,14 @@ impl Logouts {
         let claimed = self
             .ground
             .db
-            .write(move |tx| {
-                Box::pin(async move { store::logout::claim_due(tx, now, BATCH, LEASE).await })
-            })
+            .write(move |tx| Box::pin(async move { store::logout::claim_due(tx, now, BATCH, LEASE).await }))
             .await?;
         let count = claimed.len();
         let sends = claimed.into_iter().map(|delivery| self.send(delivery));
-        futures_util::future::try_join_all(sends).await?;
+        // Each on its own: what fails for one client must not cut the notices of others short.
+        for fault in join_all(sends).await.into_iter().filter_map(Result::err) {
+            tracing::error!(fault = fault.chain(), "a logout notice could not be dealt with");
+        }
         Ok(count)
     }
 
@@ -117,7 +119,7 @@ impl Logouts {
     }
 
     async fn send(&self, delivery: Notice) -> Result<(), Fault> {
-        let outcome = self.post(&delivery).await?;
+        let outcome = self.post(&delivery).await;
         let ground = self.ground.clone();
         let next = next(&delivery, self.policy, ground.now());
         self.ground
@@ -130,23 +132,20 @@ impl Logouts {
     }
 
     /// Section 2.5: a form post with the one parameter `logout_token`. Section 2.8: 200 (or 204) is a yes.
-    async fn post(&self, delivery: &Notice) -> Result<Result<(), String>, Fault> {
-        let Some(client) = self.clients.find_any(&delivery.client_id) else {
-            return Ok(Err("the client is no longer registered".to_owned()));
-        };
-        let Some(address) = client.metadata.backchannel_logout_uri.as_deref() else {
-            return Ok(Err("the client no longer has a logout address".to_owned()));
-        };
-        let url = match Url::parse(address) {
-            Ok(url) => url,
-            Err(error) => return Ok(Err(error.to_string())),
-        };
-        let token = self.tokens.logout_token(&client, &delivery.subject, &delivery.sid)?;
-        Ok(match self.outbound.post_form(&url, &[("logout_token", &token)]).await {
-            Ok(answer) if matches!(answer.status, 200 | 204) => Ok(()),
-            Ok(answer) => Err(format!("status {}", answer.status)),
-            Err(error) => Err(error.to_string()),
-        })
+    /// The text says why it is no yes.
+    async fn post(&self, delivery: &Notice) -> Result<(), String> {
+        let client =
+            self.clients.find_any(&delivery.client_id).ok_or("the client is no longer registered")?;
+        let address = client.metadata.backchannel_logout_uri.as_deref();
+        let address = address.ok_or("the client no longer has a logout address")?;
+        let url = Url::parse(address).map_err(|error| error.to_string())?;
+        let token = self.tokens.logout_token(&client, &delivery.subject, &delivery.sid);
+        let token = token.map_err(|fault| fault.chain())?;
+        let answer = self.outbound.post_form(&url, &[("logout_token", &token)]).await;
+        match answer.map_err(|error| error.to_string())?.status {
+            200 | 204 => Ok(()),
+            status => Err(format!("status {status}")),
+        }
     }
 }
 
@@ -167,9 +166,7 @@ async fn conclude(
             store::logout::finish(tx, delivery.id, ground.now()).await?;
             audit::record(tx, ground, entry(Kind::LogoutDelivered)).await
         }
-        (Err(reason), Next::Retry(_)) => {
-            store::logout::fail(tx, delivery.id, &reason, next).await.map(drop)
-        }
+        (Err(reason), Next::Retry(_)) => store::logout::fail(tx, delivery.id, &reason, next).await.map(drop),
         (Err(reason), Next::GiveUp(_)) => {
             store::logout::fail(tx, delivery.id, &reason, next).await?;
             audit::record(tx, ground, entry(Kind::LogoutFailed)).await

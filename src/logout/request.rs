@@ -4,18 +4,25 @@
 //! here, gets a page that asks the person first (OWASP ASVS 5.0, 10.6.2). No address is gone to that the client did
 //! not register.
 
-use base::{Fault, SessionId};
+use std::time::Duration;
+
+use base::{Fault, SessionId, Time};
 use keys::SealPurpose;
 use proto::form::Params;
 use serde::{Deserialize, Serialize};
 
 use super::Logouts;
 use crate::client::Client;
+use crate::client::sid_at;
 use crate::session::{EndCause, LiveSession, Sessions};
 use crate::token::hint;
-use crate::client::sid_at;
 
 const ASSOCIATED: &[u8] = b"logout request";
+/// How long a sealed request is good for: the page after a logout names platforms, which an address left behind in a
+/// browser's history must not tell for ever.
+const LIFE: Duration = Duration::from_secs(30 * 60);
+/// A handle longer than this was not made by us.
+const LONGEST: usize = 24 * 1024;
 
 /// Why a logout request is refused. Told on a page of ours; nothing ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,8 +42,8 @@ pub enum LogoutRefusal {
     /// The address is not registered, or nobody says whose it is.
     #[error("post_logout_redirect_uri is not registered for the client")]
     Address,
-    /// The handle was altered on the way.
-    #[error("the request was altered on the way")]
+    /// The handle was altered on the way or is too old.
+    #[error("the request has expired or was altered on the way")]
     Handle,
 }
 
@@ -51,6 +58,7 @@ pub struct LogoutRequest {
     pub ended: Option<SessionId>,
     sid: Option<String>,
     hinted: bool,
+    sealed_at: Option<Time>,
 }
 
 /// What happens next.
@@ -77,13 +85,15 @@ impl Logouts {
             return Err(LogoutRefusal::OtherClient);
         }
         let client_id = hint.as_ref().map(|hint| hint.audience.as_str()).or(named);
-        let client = client_id.map(|id| self.clients.find(id).ok_or(LogoutRefusal::UnknownClient)).transpose()?;
+        let client =
+            client_id.map(|id| self.clients.find(id).ok_or(LogoutRefusal::UnknownClient)).transpose()?;
         Ok(LogoutRequest {
             client_id: client_id.map(str::to_owned),
             address: address(client.as_deref(), params)?,
             ended: None,
             hinted: hint.is_some(),
             sid: hint.and_then(|hint| hint.sid),
+            sealed_at: None,
         })
     }
 
@@ -101,12 +111,7 @@ impl Logouts {
     }
 
     /// Ends the session and sends the notices on their way.
-    pub async fn end(
-        &self,
-        sessions: &Sessions,
-        live: &LiveSession,
-        request_id: &str,
-    ) -> Result<(), Fault> {
+    pub async fn end(&self, sessions: &Sessions, live: &LiveSession, request_id: &str) -> Result<(), Fault> {
         sessions.end(&live.session, EndCause::Client, request_id).await?;
         self.wake();
         Ok(())
@@ -114,16 +119,24 @@ impl Logouts {
 
     /// Seals a request for the next page.
     pub fn seal(&self, request: &LogoutRequest) -> Result<String, Fault> {
-        let plain = serde_json::to_vec(request).map_err(|error| Fault::caused("a logout request", error))?;
+        let request = LogoutRequest { sealed_at: Some(self.ground.now()), ..request.clone() };
+        let plain = serde_json::to_vec(&request).map_err(|error| Fault::caused("a logout request", error))?;
         let sealed = self.ground.keys.seal_text(SealPurpose::LogoutHandle, ASSOCIATED, &plain);
         sealed.map_err(|error| Fault::caused("a logout request cannot be sealed", error))
     }
 
-    /// Opens what [`Logouts::seal`] made.
+    /// Opens what [`Logouts::seal`] made not longer than half an hour ago.
     pub fn open(&self, handle: &str) -> Result<LogoutRequest, LogoutRefusal> {
+        if handle.len() > LONGEST {
+            return Err(LogoutRefusal::Handle);
+        }
         let plain = self.ground.keys.open_text(SealPurpose::LogoutHandle, ASSOCIATED, handle);
         let plain = plain.map_err(|_| LogoutRefusal::Handle)?;
-        serde_json::from_slice(&plain).map_err(|_| LogoutRefusal::Handle)
+        let request: LogoutRequest = serde_json::from_slice(&plain).map_err(|_| LogoutRefusal::Handle)?;
+        match request.sealed_at.is_some_and(|at| self.ground.now().since(at) <= LIFE) {
+            true => Ok(request),
+            false => Err(LogoutRefusal::Handle),
+        }
     }
 }
 

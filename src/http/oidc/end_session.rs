@@ -10,7 +10,7 @@ use ui::{Detail, Link, LogoutOutcome, Message, SignOutConfirm, SignedOut};
 
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
-use crate::http::routes::{HOME, SIGNED_OUT};
+use crate::http::routes::{END_SESSION, HOME, SIGNED_OUT};
 use crate::http::state::Shared;
 use crate::logout::{LogoutRefusal, LogoutRequest, LogoutStep};
 use crate::session::LiveSession;
@@ -23,8 +23,14 @@ pub(crate) async fn by_query(
     respond(&browser, begin(&shared, &browser, params.ok()).await)
 }
 
+/// A form posted from the client's site comes without our cookie (it is `SameSite=Lax`), as one does from a browser
+/// that nobody is signed in with. The browser asks again by GET, and then brings it if it has it: otherwise the person
+/// would be told that they are signed out while their session lives on.
 pub(crate) async fn by_form(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
-    respond(&browser, begin(&shared, &browser, Params::parse(&body, &[]).ok()).await)
+    match (Params::parse(&body, &[]).ok(), browser.session()) {
+        (Some(params), None) => reply::see_other(&format!("{END_SESSION}?{}", params.encode())),
+        (params, _) => respond(&browser, begin(&shared, &browser, params).await),
+    }
 }
 
 /// The person's answer to the question whether to sign out.
@@ -55,10 +61,10 @@ pub(crate) async fn signed_out(
     };
     let client = request.client_id.as_deref().and_then(|id| shared.clients.find(id));
     let asking = client.as_ref().map(|client| reply::asking(client, frame.locale));
-    let way_on = request.address.zip(asking.clone()).map(|(href, asking)| Link {
-        href,
-        label: Message::WayToPlatform { platform: asking.name },
-    });
+    let way_on = request
+        .address
+        .zip(asking.clone())
+        .map(|(href, asking)| Link { href, label: Message::WayToPlatform { platform: asking.name } });
     reply::page(StatusCode::OK, ui::signed_out(&frame, &SignedOut { asking, told, way_on }))
 }
 
@@ -141,8 +147,7 @@ fn respond(browser: &Browser, outcome: Result<Response, Problem>) -> Response {
         Ok(response) => response,
         Err(Problem::Fault(fault)) => reply::fault_page(&frame, &fault),
         Err(Problem::Refused(refusal)) => {
-            let detail =
-                Detail { code: "invalid_request".to_owned(), description: refusal.to_string() };
+            let detail = Detail { code: "invalid_request".to_owned(), description: refusal.to_string() };
             let texts = (Message::SignOutUnclearHeading, Message::SignOutUnclear);
             reply::stop(&frame, StatusCode::BAD_REQUEST, texts, Some(detail))
         }
