@@ -27,14 +27,17 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
 
 pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
     let params = Params::parse(&body, &[]).unwrap_or_default();
-    let handle = params.get("request").unwrap_or_default();
-    if !browser.owns_form(&shared, handle, params.get("csrf")) {
+    // Every form of ours carries both.
+    if params.get("request").is_none() || params.get("csrf").is_none() {
         return reply::stale_form(&browser.frame(None, None));
     }
     let place = match opened(&shared, &browser, &params).await {
         Ok(place) => place,
         Err(elsewhere) => return elsewhere,
     };
+    if !browser.owns_form(&shared, &place.context(), params.get("csrf")) {
+        return reply::stale_form(&place.journey.frame);
+    }
     let decided = match params.get("decision") {
         Some("allow") => allow(&shared, &place, &browser.request_id).await,
         Some("deny") => deny(&shared, &place, &browser.request_id).await,
@@ -52,6 +55,18 @@ struct Place {
 }
 
 impl Place {
+    /// What the form is good for: this request, this session and these items. If somebody else signed in meanwhile, or
+    /// the platform registered for more, the person who is there now has not read what they would agree to.
+    fn context(&self) -> String {
+        let items = self.items();
+        let names: Vec<&str> = items.scopes.iter().chain(&items.claims).map(String::as_str).collect();
+        format!("consent:{}:{}:{}", self.live.session.id, names.join(" "), self.journey.handle)
+    }
+
+    fn items(&self) -> Items {
+        Items::of(&self.client, &self.request.scope, &self.request.claims)
+    }
+
     fn fault(&self, fault: &Fault) -> Response {
         reply::fault_page(&self.journey.frame, fault)
     }
@@ -71,7 +86,7 @@ async fn opened(shared: &Shared, browser: &Browser, params: &Params) -> Result<P
 }
 
 async fn allow(shared: &Shared, place: &Place, request_id: &str) -> Result<Response, Fault> {
-    let items = Items::of(&place.client, &place.request.scope, &place.request.claims);
+    let items = place.items();
     let before = place.live.consent.as_ref();
     shared.consents.give(place.live.account.id, &place.client, &items, (before, request_id)).await?;
     Ok(reply::see_other(&place.journey.onward()))
@@ -86,7 +101,7 @@ fn page(shared: &Shared, browser: &Browser, place: &Place) -> Result<Response, F
     let name = shared.accounts.profile(&place.live.account)?.display_name().to_owned();
     let mut frame = place.journey.frame.clone();
     frame.signed_in_as = Some(name.clone());
-    let (csrf, cookie) = browser.form_token(shared, &place.journey.handle);
+    let (csrf, cookie) = browser.form_token(shared, &place.context());
     let view = Consent {
         handle: place.journey.handle.clone(),
         csrf,
