@@ -84,7 +84,9 @@ impl App {
         let accounts = Accounts::new(ground.clone(), hashes, passwords);
         let clients = Clients::open(ground.clone(), outbound.clone()).await?;
         let sessions = Sessions::new(ground.clone(), clients.clone(), session_policy(&config));
+        // Before the first request, not with the first look for changes: a node that comes up knows who is dead.
         let denylist = Denylist::default();
+        denylist.refresh(&ground.db, ground.now()).await?;
         let tokens = Tokens::new(ground.clone(), token_policy(&config)?, denylist.clone());
         let flow = Flow::new(ground.clone(), clients.clone(), sessions.clone(), flow_policy(&config));
         let logouts =

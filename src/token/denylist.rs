@@ -7,10 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use base::{Fault, Time};
 use store::Db;
 
-use crate::ground::DENY_FOR;
-
-/// The list of this node. Keys are a grant's id, a session's `sid` at a client or a token's `jti`; each stays for
-/// [`DENY_FOR`] after its death.
+/// The list of this node. Keys are a grant's id, a session's `sid` at a client or a token's `jti`.
 #[derive(Clone, Default)]
 pub struct Denylist(Arc<RwLock<Entries>>);
 
@@ -27,16 +24,11 @@ impl Denylist {
         keys.iter().any(|key| entries.until.contains_key(*key))
     }
 
-    /// Whether a token issued at `issued` is dead because of its session at a client. What was issued after that
-    /// death lives: the person signed on anew, say after taking a consent back and giving it again.
-    pub fn denies_session(&self, sid: &[u8], issued: Time) -> bool {
-        let entries = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        entries.until.get(sid).is_some_and(|until| issued <= until.minus(DENY_FOR))
-    }
-
     /// Denies at once on this node what a transaction just denied for all.
     pub fn deny(&self, key: &[u8], until: Time) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).until.insert(key.to_vec(), until);
+        let mut entries = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let known = entries.until.entry(key.to_vec()).or_insert(until);
+        *known = until.max(*known);
     }
 
     /// Learns what was denied since the last time and forgets what no token could still show.
@@ -64,13 +56,5 @@ mod tests {
         list.deny(b"grant", Time::from_seconds(10));
         assert!(list.denies(&[b"other", b"grant"]));
         assert!(!list.denies(&[b"other"]));
-    }
-    #[test]
-    fn denies_what_a_session_got_before_its_death_and_not_what_came_after() {
-        let (list, death) = (Denylist::default(), Time::from_seconds(100));
-        list.deny(b"sid", death.plus(DENY_FOR));
-        assert!(list.denies_session(b"sid", Time::from_seconds(100)));
-        assert!(!list.denies_session(b"sid", Time::from_seconds(101)));
-        assert!(!list.denies_session(b"other", Time::from_seconds(99)));
     }
 }

@@ -54,9 +54,9 @@ impl Tokens {
             return Err(AccessRefusal::Expired);
         }
         let context = self.open_context(&claims).ok_or(AccessRefusal::Content)?;
-        let of_session = |sid: &String| self.denylist.denies_session(sid.as_bytes(), claims.iat.time());
-        let by_name = self.denylist.denies(&[context.grant_id.as_bytes(), claims.jti.as_bytes()]);
-        if by_name || claims.sid.as_ref().is_some_and(of_session) {
+        let mut keys: Vec<&[u8]> = vec![context.grant_id.as_bytes(), claims.jti.as_bytes()];
+        keys.extend(claims.sid.as_ref().map(|sid| sid.as_bytes()));
+        if self.denylist.denies(&keys) {
             return Err(AccessRefusal::Revoked);
         }
         Ok(ReadAccessToken {
