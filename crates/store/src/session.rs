@@ -278,10 +278,11 @@ const OF_ACCOUNT: &str = "
       expires_at, acr, amr, user_agent, ended_at
     from session
     where account_id = $1
-    order by created_at desc, id
+    order by case when ended_at is null then 0 else 1 end, created_at desc, id
     limit $2";
 
-/// The 200 newest sessions of an account, ended ones too, newest first.
+/// The 200 newest sessions of an account, newest first; ended ones too, after all others, so that no number of them
+/// hides one that may still live.
 ///
 /// # Errors
 /// A fault of the database.
