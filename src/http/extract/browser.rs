@@ -58,8 +58,7 @@ impl Browser {
 
     /// What surrounds a page: language, print, who is signed in.
     pub(crate) fn frame(&self, ui_locales: Option<&str>, signed_in_as: Option<String>) -> Frame {
-        let locale =
-            self.locale(ui_locales);
+        let locale = self.locale(ui_locales);
         Frame {
             locale,
             large_print: LargePrint::from_value(self.cookie(PRINT_COOKIE).unwrap_or_default()),
@@ -81,7 +80,7 @@ impl Browser {
 
     /// The `Set-Cookie` of a choice such as the language, kept for a year.
     pub(crate) fn set_choice(&self, name: &str, value: &str) -> Option<HeaderValue> {
-        self.set(name, value, "SameSite=Lax; Max-Age=31536000")
+        self.set(name, value, "HttpOnly; SameSite=Lax; Max-Age=31536000")
     }
 
     /// The token that a form given to this browser must bring back, and the cookie it hangs on if that is new.

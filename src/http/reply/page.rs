@@ -26,12 +26,14 @@ pub(crate) fn page(status: StatusCode, html: String) -> Response {
 ///
 /// Deviation: `form-action` then allows all of https beside our origin. Browsers hold every redirect that follows a
 /// form against it, and a platform may send the person on to another of its hosts.
+///
+/// Without an address it is a page like any other.
 pub(crate) fn page_towards(status: StatusCode, html: String, address: &str) -> Response {
     let own = match Url::parse(address) {
         Ok(url) if url.scheme() == "https" => String::new(),
         Ok(url) if url.scheme() == "http" => url.origin().ascii_serialization(),
         Ok(url) => format!("{}:", url.scheme()),
-        Err(_) => String::new(),
+        Err(_) => return page(status, html),
     };
     match HeaderValue::from_str(&format!("{POLICY} https: {own}")) {
         Ok(policy) => page_under(status, html, policy),
