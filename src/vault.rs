@@ -64,12 +64,7 @@ impl Vault for StoreVault {
         })
     }
 
-    fn save(
-        &self,
-        expected: i64,
-        blobs: Vec<SealedBlob>,
-        act: KeyAct,
-    ) -> BoxFuture<'_, Result<bool, Fault>> {
+    fn save(&self, expected: i64, blobs: Vec<SealedBlob>, act: KeyAct) -> BoxFuture<'_, Result<bool, Fault>> {
         let event = self.event(&act);
         let blobs: Vec<_> = blobs.into_iter().map(|blob| (blob.name, blob.bytes)).collect();
         Box::pin(self.db.write(move |tx| {

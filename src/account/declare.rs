@@ -75,7 +75,8 @@ impl Accounts {
 
     fn ready(&self, account: &DeclaredAccount) -> Result<Ready, String> {
         let username = LoginName::username(&account.username).map_err(|refusal| refusal.to_string())?;
-        let phone = account.phone.as_deref().map(LoginName::phone).transpose().map_err(|why| why.to_string())?;
+        let phone =
+            account.phone.as_deref().map(LoginName::phone).transpose().map_err(|why| why.to_string())?;
         let password = Password::chosen(account.password.expose(), username.text(), self.passwords)
             .map_err(|refusal| refusal.to_string())?;
         let profile = Profile {

@@ -142,11 +142,7 @@ fn read(
     Ok(Client {
         inline_keys,
         metadata,
-        platform: Platform {
-            id: platform.id.clone(),
-            names,
-            division_code: platform.division_code.clone(),
-        },
+        platform: Platform { id: platform.id.clone(), names, division_code: platform.division_code.clone() },
         status: if enabled { ClientStatus::Active } else { ClientStatus::Disabled },
         secrets: secrets
             .into_iter()

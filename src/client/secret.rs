@@ -23,7 +23,12 @@ pub struct NewSecret {
 
 impl Clients {
     /// Makes a new secret; the ones before it go on for `overlap`.
-    pub async fn rotate_secret(&self, client_id: &str, overlap: Duration, who: &str) -> Result<NewSecret, Fault> {
+    pub async fn rotate_secret(
+        &self,
+        client_id: &str,
+        overlap: Duration,
+        who: &str,
+    ) -> Result<NewSecret, Fault> {
         if self.find_any(client_id).is_none() {
             return Err(Fault::new(format!("there is no client {client_id}")));
         }

@@ -21,6 +21,7 @@ pub(super) async fn check(outbound: &Outbound, metadata: &ClientMetadata) -> Res
     let listed: Vec<String> = serde_json::from_slice(&answer.body)
         .map_err(|_| "the document behind sector_identifier_uri is no JSON array of strings".to_owned())?;
     // "The values of the redirect_uris MUST be included in the elements of the array."
-    let missing = metadata.redirect_uris.iter().find(|uri| !listed.iter().any(|listed| listed == uri.as_str()));
+    let missing =
+        metadata.redirect_uris.iter().find(|uri| !listed.iter().any(|listed| listed == uri.as_str()));
     missing.map_or(Ok(()), |uri| Err(format!("the sector document does not list {}", uri.as_str())))
 }

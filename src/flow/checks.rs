@@ -38,6 +38,8 @@ pub(super) struct Asked<'a> {
     pub(super) client: &'a Client,
     /// The parameters as they came.
     pub(super) params: &'a Params,
+    /// The issuer.
+    pub(super) issuer: &'a str,
     /// The request as read.
     pub(super) request: &'a AuthorizationRequest,
 }

@@ -43,7 +43,8 @@ impl Destination {
         if state.as_ref().is_some_and(|state| state.len() > LONGEST_STATE) {
             return Err(PageRefusal::StateTooLong);
         }
-        let response_mode = ResponseMode::parse(params.get("response_mode")).map_err(|_| PageRefusal::ResponseMode)?;
+        let response_mode =
+            ResponseMode::parse(params.get("response_mode")).map_err(|_| PageRefusal::ResponseMode)?;
         Ok(Self {
             client_id: client.id().to_owned(),
             redirect_uri: unverified.to_owned(),

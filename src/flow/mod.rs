@@ -21,18 +21,18 @@ use base::{Fault, GrantId};
 use proto::acr::AcrRequest;
 use proto::form::Params;
 
+use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
 use crate::grant::code::CodeState;
 use crate::ground::Ground;
 use crate::session::{LiveSession, Sessions};
-use crate::client::subject_at;
 
 use checks::{Asked, Endpoint, check};
 use dispatch::{Facts, Next};
 
 pub use destination::Destination;
 pub use handle::Handle;
-pub use pushed::{Pushed, PushRefusal};
+pub use pushed::{PushRefusal, Pushed};
 pub use refusal::{FlowError, PageRefusal, Refusal};
 pub use request::AuthorizationRequest;
 pub use respond::Answer;
@@ -170,7 +170,7 @@ impl Flow {
         params: &Params,
     ) -> Result<AuthorizationRequest, Refusal> {
         let mut request = AuthorizationRequest::read(destination, params, self.ground.now())?;
-        check(endpoint, &Asked { client, params, request: &request })?;
+        check(endpoint, &Asked { client, params, issuer: &self.ground.issuer, request: &request })?;
         if !client.metadata.may_refresh_offline() {
             request.scope = request.scope.without("offline_access");
         }

@@ -34,7 +34,11 @@ impl Answer {
             params.push(("state", state.to_owned()));
         }
         params.push(("iss", issuer.to_owned()));
-        Self { redirect_uri: destination.redirect_uri().to_owned(), mode: destination.response_mode(), params }
+        Self {
+            redirect_uri: destination.redirect_uri().to_owned(),
+            mode: destination.response_mode(),
+            params,
+        }
     }
 
     /// A link by which a person leaves with this answer: always by the query, whatever mode the client asked for.

@@ -100,9 +100,13 @@ impl Grants {
     ) -> Result<TokenAnswer, TokenRefusal> {
         let context = GrantContext { ground: &self.ground, tokens: &self.tokens, client, request_id };
         match grant_type(client, params)? {
-            GrantType::AuthorizationCode => run(&authorization_code::AuthorizationCode, context, params).await,
+            GrantType::AuthorizationCode => {
+                run(&authorization_code::AuthorizationCode, context, params).await
+            }
             GrantType::RefreshToken => run(&refresh_token::Refresh, context, params).await,
-            GrantType::ClientCredentials => run(&client_credentials::ClientCredentials, context, params).await,
+            GrantType::ClientCredentials => {
+                run(&client_credentials::ClientCredentials, context, params).await
+            }
         }
     }
 }

@@ -148,14 +148,13 @@ impl Tokens {
         signed.map_err(|error| Fault::caused("a token cannot be signed", error))
     }
 
-    /// RFC 8707 section 2.2: the resources asked for. UserInfo is a resource of ours, and the only one where none is
-    /// named.
+    /// RFC 8707 section 2.2: the resources asked for and no other, so that no resource can go on with the token to
+    /// UserInfo. Where none is named, UserInfo is meant.
     fn audience(&self, right: &Right<'_>) -> Audience {
-        let mut audience = right.resources.clone();
-        if audience.is_empty() || right.scope.contains("openid") {
-            audience.push(self.ground.issuer.to_string());
+        match right.resources.as_slice() {
+            [] => Audience::One(self.ground.issuer.to_string()),
+            resources => Audience::from(resources.to_vec()),
         }
-        Audience::from(audience)
     }
 
     fn context(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {

@@ -25,7 +25,6 @@ pub use read::{AccessRefusal, ReadAccessToken};
 pub use refresh::RefreshToken;
 pub use userinfo::{UserInfo, UserInfoRefusal};
 
-
 /// How long tokens live and by what they are signed.
 #[derive(Clone, Copy, Debug)]
 pub struct TokenPolicy {

@@ -1,9 +1,9 @@
 //! Single claims (OpenID Connect Core 1.0 section 5.5): a claim the client has no registered legal basis for is not
 //! delivered; only one that is essential to the client makes the request fail.
 
+use crate::client::{is_about_the_sign_in, may_have};
 use crate::flow::checks::Asked;
 use crate::flow::refusal::Refusal;
-use crate::client::{is_about_the_sign_in, may_have};
 
 pub(crate) fn are_allowed(asked: &Asked<'_>) -> Result<(), Refusal> {
     let asked_for = asked.request.claims.id_token.iter().chain(&asked.request.claims.userinfo);

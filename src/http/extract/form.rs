@@ -37,12 +37,11 @@ impl<S: Send + Sync> FromRequest<S> for Form {
         if !is_form(request.headers()) {
             return Err(invalid("the body must be application/x-www-form-urlencoded"));
         }
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| {
-            match rejection.status() {
+        let body =
+            Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
                 StatusCode::PAYLOAD_TOO_LARGE => reply::status(StatusCode::PAYLOAD_TOO_LARGE),
                 _ => invalid("the body cannot be read"),
-            }
-        })?;
+            })?;
         Params::parse(&body, REPEATABLE).map(Self).map_err(|error| match error {
             FormError::Duplicate(_) => invalid("a parameter is there twice"),
             FormError::Malformed | FormError::NulByte | FormError::TooMany => {

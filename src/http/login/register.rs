@@ -19,7 +19,9 @@ use crate::session::Arrival;
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
     match Journey::open(&shared, &browser, &params) {
-        Ok(journey) if shared.config.registration.open => page(&shared, &browser, &journey, (&params, Vec::new())),
+        Ok(journey) if shared.config.registration.open => {
+            page(&shared, &browser, &journey, (&params, Vec::new()))
+        }
         Ok(journey) => closed(&journey),
         Err(refused) => refused,
     }
@@ -62,11 +64,8 @@ async fn register(
         request_id: &browser.request_id,
     };
     let proved = shared.accounts.register(form).await?;
-    let arrival = Arrival {
-        previous: browser.session(),
-        device: &browser.device,
-        request_id: &browser.request_id,
-    };
+    let arrival =
+        Arrival { previous: browser.session(), device: &browser.device, request_id: &browser.request_id };
     let cookie = shared.sessions.sign_in(&proved, arrival).await?;
     Ok(reply::with_cookie(reply::see_other(&journey.onward()), browser.set_session(cookie.expose())))
 }

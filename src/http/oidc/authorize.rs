@@ -32,11 +32,7 @@ pub(crate) async fn by_form(browser: Browser, body: Bytes) -> Response {
     }
 }
 
-pub(crate) async fn resume(
-    State(shared): State<Shared>,
-    browser: Browser,
-    Query(params): Query,
-) -> Response {
+pub(crate) async fn resume(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let step = match params.ok().as_ref().and_then(|params| params.get("request")) {
         Some(handle) => shared.flow.resume(handle, browser.session()).await,
         None => Err(PageRefusal::Handle.into()),

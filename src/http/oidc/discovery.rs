@@ -5,19 +5,19 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
 };
-use http::StatusCode;
 use keys::MacPurpose;
 use proto::jose::Algorithm;
 use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::assurance::REACHABLE;
+use crate::client::SUPPORTED_CLAIMS;
 use crate::http::routes;
 use crate::http::state::Shared;
-use crate::client::SUPPORTED_CLAIMS;
 
 /// The document, made once: it follows from the configuration alone.
 pub(crate) struct Metadata {

@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH,
 };
-use http::StatusCode;
 
 use crate::http::state::Shared;
 
@@ -19,6 +19,8 @@ pub(crate) async fn show(State(shared): State<Shared>, headers: HeaderMap) -> Re
     ];
     match known {
         true => (StatusCode::NOT_MODIFIED, common).into_response(),
-        false => (common, [(CONTENT_TYPE, "application/jwk-set+json")], published.body.clone()).into_response(),
+        false => {
+            (common, [(CONTENT_TYPE, "application/jwk-set+json")], published.body.clone()).into_response()
+        }
     }
 }

@@ -154,6 +154,5 @@ async fn resources_may_be_narrowed_and_not_widened(world: World) {
     let same = [city.redemption(&ask, &code).as_slice(), &[("resource", one)]].concat();
     let reply = city.post("/token", &same).await;
     let claims: Value = city.verified(&reply.text("access_token")).await;
-    // The issuer is there for UserInfo.
-    assert_eq!(claims["aud"], json!([one, world.issuer()]));
+    assert_eq!(claims["aud"], json!(one));
 }

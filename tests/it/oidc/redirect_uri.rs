@@ -85,6 +85,7 @@ async fn a_native_client_may_choose_its_port(world: World) {
     let app = json!({
         "application_type": "native", "token_endpoint_auth_method": "none", "consent": "required",
         "redirect_uris": ["http://127.0.0.1/back", "http://[::1]/back"],
+        "post_logout_redirect_uris": null, "backchannel_logout_uri": null,
     });
     let app = world.party("app", app).await;
     // RFC 8252 section 7.3: only the port, and only of the loopback addresses that were registered.

@@ -140,8 +140,7 @@ async fn resources_may_be_narrowed_and_not_widened(world: World) {
     assert_eq!(city.post("/token", &ask(other)).await.refusal(), (400, "invalid_target".to_owned()));
     let reply = city.post("/token", &ask(one)).await;
     let claims: Value = city.verified(&reply.text("access_token")).await;
-    // The issuer is there for UserInfo.
-    assert_eq!(claims["aud"], json!([one, world.issuer()]));
+    assert_eq!(claims["aud"], json!(one));
 }
 
 async fn claims_of_the_first_request_hold_on(world: World) {
