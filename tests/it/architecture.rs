@@ -4,7 +4,7 @@
 //!
 //! | package | may import of ours |
 //! | --- | --- |
-//! | `base`, `conformance` | nothing |
+//! | `base`, `conformance`, `load` | nothing |
 //! | `config`, `outbound`, `ui`, `proto`, `saml` | `base` |
 //! | `keys`, `store`, `sandbox` | `base`, `proto` |
 //! | `yimen` | all of them, never `testkit` outside tests |

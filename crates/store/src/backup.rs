@@ -10,7 +10,7 @@ use tokio::fs;
 use crate::backend;
 use crate::fields::Fields;
 use crate::migrate::{self, MigrationState, MigrationStatus};
-use crate::seam::{Conn, Db, Engine, args, open_file};
+use crate::seam::{Conn, Db, Engine, open_file};
 
 /// Why there is no backup, or why a file is none.
 #[derive(Debug, thiserror::Error)]
@@ -78,7 +78,7 @@ async fn write(db: &Db, part: &Path, target: &Path) -> Result<BackupReport, Back
     let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(part).await;
     file.map_err(|error| io("the backup file cannot be created", error))?;
     let path = part.to_str().ok_or_else(|| Fault::new("the path of the backup is not UTF-8"))?;
-    db.reader().await?.rows(backend::BACKUP_SQLITE, args![path]).await?;
+    db.reader().await?.long(backend::BACKUP_SQLITE, Some(path.to_owned())).await?;
     let report = check(part).await?;
     sync(part).await?;
     // A link, not a rename: it fails if another file has taken the name meanwhile.
@@ -115,9 +115,8 @@ pub async fn check(path: &Path) -> Result<BackupReport, BackupError> {
 }
 
 async fn unsound(conn: &mut Conn) -> Result<Option<String>, Fault> {
-    let rows = conn.rows(backend::INTEGRITY_SQLITE, &[]).await?;
-    let verdict = match rows.first() {
-        Some(row) => Fields::new(row, "integrity_check").text("integrity_check")?,
+    let verdict = match conn.long(backend::INTEGRITY_SQLITE, None).await? {
+        Some(row) => Fields::new(&row, "integrity_check").text("integrity_check")?,
         None => "no verdict".to_owned(),
     };
     Ok((verdict != "ok").then_some(verdict))
@@ -129,7 +128,7 @@ const ACCOUNTS: &str = "
 
 async fn accounts(conn: &mut Conn) -> Result<i64, Fault> {
     let row =
-        conn.row(ACCOUNTS, &[]).await?.ok_or_else(|| Fault::new("counting accounts returned nothing"))?;
+        conn.long(ACCOUNTS, None).await?.ok_or_else(|| Fault::new("counting accounts returned nothing"))?;
     let mut fields = Fields::new(&row, "account");
     fields.text("id")?;
     fields.int("accounts")

@@ -2,7 +2,7 @@
 
 use base::{Fault, Time};
 
-use crate::seam::Row;
+use crate::seam::{DriverError, Row};
 
 /// A cursor over the columns of one table in a row. The table's key stands first: faults name the row by it.
 pub(crate) struct Fields<'r> {
@@ -109,7 +109,7 @@ impl<'r> Fields<'r> {
         value.ok_or_else(|| self.contradiction(column, "is null"))
     }
 
-    fn undecodable(&self, column: &str, error: sqlx::Error) -> Fault {
+    fn undecodable(&self, column: &str, error: DriverError) -> Fault {
         let place = format!("table {} column {column} row {}: is of another kind", self.table, self.key());
         Fault::caused(place, error)
     }

@@ -4,22 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use base::{AccountId, SystemRng};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
-
-/// Counts the rows of every table that a statement names.
-macro_rules! count {
-    ($conn:expr, $tables:literal) => {{
-        let names: Vec<String> = sqlx::query_scalar($tables).fetch_all($conn).await.expect("the tables");
-        let mut counts = BTreeMap::new();
-        for name in names {
-            let sql = AssertSqlSafe(format!("select count(*) from {name}"));
-            let rows: i64 = sqlx::query_scalar(sql).fetch_one($conn).await.expect("a count");
-            counts.insert(name, rows);
-        }
-        counts
-    }};
-}
 
 /// A database that nobody else uses.
 #[derive(Clone)]
@@ -68,20 +54,8 @@ impl Database {
     /// How many rows each table has.
     pub async fn rows(&self) -> BTreeMap<String, i64> {
         match &self.server {
-            Some(_) => {
-                let mut conn = PgConnection::connect(&self.url).await.expect("the test's database");
-                count!(
-                    &mut conn,
-                    "select table_name::text from information_schema.tables where table_schema = 'public'"
-                )
-            }
-            None => {
-                let mut conn = SqliteConnection::connect(&self.url).await.expect("the test's database");
-                count!(
-                    &mut conn,
-                    "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'"
-                )
-            }
+            Some(_) => rows_of_server(&self.url).await,
+            None => rows_of_file(self.url.trim_start_matches("sqlite:")),
         }
     }
 
@@ -91,6 +65,32 @@ impl Database {
             administer(&server.url, format!("drop database {} with (force)", server.name)).await;
         }
     }
+}
+
+async fn rows_of_server(url: &str) -> BTreeMap<String, i64> {
+    let mut conn = PgConnection::connect(url).await.expect("the test's database");
+    let tables = "select table_name::text from information_schema.tables where table_schema = 'public'";
+    let names: Vec<String> = sqlx::query_scalar(tables).fetch_all(&mut conn).await.expect("the tables");
+    let mut counts = BTreeMap::new();
+    for name in names {
+        let sql = AssertSqlSafe(format!("select count(*) from {name}"));
+        let rows: i64 = sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("a count");
+        counts.insert(name, rows);
+    }
+    counts
+}
+
+fn rows_of_file(path: &str) -> BTreeMap<String, i64> {
+    let file = rusqlite::Connection::open(path).expect("the test's database");
+    let tables = "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'";
+    let mut statement = file.prepare(tables).expect("the tables");
+    let names = statement.query_map([], |row| row.get::<_, String>(0)).expect("the tables");
+    let count = |name: String| {
+        let sql = format!("select count(*) from {name}");
+        let rows = file.query_row(&sql, [], |row| row.get(0)).expect("a count");
+        (name, rows)
+    };
+    names.map(|name| count(name.expect("a name"))).collect()
 }
 
 async fn administer(server: &str, sql: String) {

@@ -44,7 +44,7 @@ fn real_name(key: &str, value: &toml::Value) -> String {
 pub(super) fn workspace_manifests() -> Vec<Manifest> {
     let crates = std::fs::read_dir(workspace().join("crates")).into_iter().flatten().flatten();
     let mut folders: Vec<_> = crates.map(|entry| entry.path()).collect();
-    folders.extend(["", "keys", "conformance"].map(|folder| workspace().join(folder)));
+    folders.extend(["", "keys", "conformance", "benches/load"].map(|folder| workspace().join(folder)));
     let texts =
         folders.into_iter().filter_map(|folder| std::fs::read_to_string(folder.join("Cargo.toml")).ok());
     texts.map(|text| Manifest::read(&text).unwrap_or_else(|error| panic!("a Cargo.toml: {error}"))).collect()

@@ -45,6 +45,7 @@ pub(super) const HELD_BACK: &[HeldBack] = &[
         why: "the outside world in a box is for the demonstration",
     },
     HeldBack { package: "sqlx", only: &[], why: "SQL lives in the package store" },
+    HeldBack { package: "rusqlite", only: &[], why: "SQL lives in the package store" },
     HeldBack { package: "reqwest", only: &[], why: "calls to others go through the package outbound" },
     HeldBack { package: "ring", only: &[], why: "private keys and keyed hashes live in the package keys" },
 ];
@@ -63,6 +64,7 @@ pub(super) struct HeldBack {
 pub(super) const PACKAGES: &[Package] = &[
     Package { name: "base", may_use: &[] },
     Package { name: "conformance", may_use: &[] },
+    Package { name: "load", may_use: &[] },
     Package { name: "config", may_use: &["base"] },
     Package { name: "outbound", may_use: &["base"] },
     Package { name: "ui", may_use: &["base"] },
@@ -103,6 +105,7 @@ pub(super) const NEVER_EVEN_IN_TESTS: &[(&str, &[&str])] = &[
 /// Dependencies from outside that only some packages may have (tests are free).
 pub(super) const OUTSIDE: &[(&str, &[&str])] = &[
     ("sqlx", &["store", "testkit"]),
+    ("rusqlite", &["store", "testkit"]),
     ("reqwest", &["outbound", "sandbox", "conformance", "testkit"]),
     ("openidconnect", &["sandbox"]),
     ("axum", &["yimen", "sandbox", "testkit"]),

@@ -2,14 +2,16 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base::Fault;
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::PgConnection;
 
 use super::Engine;
 use super::counters::Tally;
+use super::driver::DriverError;
 use super::pool::Lease;
+use super::sqlite::{SqliteConnection, apart};
 use super::trouble::Trouble;
 use super::value::{Arg, Row};
 
@@ -51,8 +53,7 @@ impl Conn {
         self.tally.round_trip();
         let answer = match &mut self.link {
             Link::Sqlite(lease) => {
-                let args = Arg::for_sqlite(args)?;
-                let rows = sqlx::query_with(sql, args).fetch_all(lease.start()?).await;
+                let rows = lease.start()?.rows(sql, args);
                 lease.ended();
                 rows.map(|rows| rows.into_iter().map(Row::Sqlite).collect())
             }
@@ -60,7 +61,7 @@ impl Conn {
                 let args = Arg::for_postgres(args)?;
                 let rows = sqlx::query_with(sql, args).fetch_all(lease.start()?).await;
                 lease.ended();
-                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect())
+                rows.map(|rows| rows.into_iter().map(Row::Postgres).collect()).map_err(DriverError::from)
             }
         };
         answer.map_err(|error| self.failed(sql, error))
@@ -71,13 +72,34 @@ impl Conn {
         Ok(self.rows(sql, args).await?.into_iter().next())
     }
 
+    /// The first text of a statement that takes as long as the database is large, given no or one text. SQLite only;
+    /// the thread that asks goes on with other work meanwhile.
+    pub(crate) async fn long(
+        &mut self,
+        sql: &'static str,
+        arg: Option<String>,
+    ) -> Result<Option<Row>, Fault> {
+        self.tally.round_trip();
+        let Link::Sqlite(lease) = &mut self.link else {
+            return Err(Fault::new("a statement for SQLite was sent to PostgreSQL"));
+        };
+        let (connection, outcome) = apart(lease.take()?, move |connection| {
+            let args: Vec<_> = arg.iter().map(Arg::from).collect();
+            connection.rows(sql, &args)
+        })
+        .await?;
+        lease.came_back(connection);
+        let rows = outcome.map_err(|error| self.failed(sql, error))?;
+        Ok(rows.into_iter().next().map(Row::Sqlite))
+    }
+
     /// What went wrong last, if anything did.
     pub(crate) const fn trouble(&self) -> Option<Trouble> {
         self.trouble
     }
 
-    fn failed(&mut self, sql: &str, error: sqlx::Error) -> Fault {
-        let trouble = Trouble::of(self.engine(), &error);
+    fn failed(&mut self, sql: &str, error: DriverError) -> Fault {
+        let trouble = Trouble::of(&error);
         self.trouble = Some(trouble);
         if trouble == Trouble::Lost {
             match &mut self.link {
@@ -138,16 +160,15 @@ impl Tx {
         self.conn.tally.round_trip();
         let answer = match &mut self.conn.link {
             Link::Sqlite(lease) => {
-                let args = Arg::for_sqlite(args)?;
-                let done = sqlx::query_with(sql, args).execute(lease.start()?).await;
+                let done = lease.start()?.run(sql, args);
                 lease.ended();
-                done.map(|done| done.rows_affected())
+                done
             }
             Link::Postgres(lease) => {
                 let args = Arg::for_postgres(args)?;
                 let done = sqlx::query_with(sql, args).execute(lease.start()?).await;
                 lease.ended();
-                done.map(|done| done.rows_affected())
+                done.map(|done| done.rows_affected()).map_err(DriverError::from)
             }
         };
         answer.map_err(|error| self.conn.failed(sql, error))
@@ -158,14 +179,14 @@ impl Tx {
         self.conn.tally.round_trip();
         let answer = match &mut self.conn.link {
             Link::Sqlite(lease) => {
-                let done = sqlx::raw_sql(text).execute(lease.start()?).await.map(drop);
+                let done = lease.start()?.script(text);
                 lease.ended();
                 done
             }
             Link::Postgres(lease) => {
                 let done = sqlx::raw_sql(text).execute(lease.start()?).await.map(drop);
                 lease.ended();
-                done
+                done.map_err(DriverError::from)
             }
         };
         answer.map_err(|error| self.conn.failed(text, error))
@@ -186,6 +207,15 @@ impl Tx {
             (Ok(_), Some(_)) => Err(Fault::new("a statement failed in a unit of work that went on").into()),
             (outcome, _) => outcome,
         }
+    }
+
+    /// The moment at which SQLite breaks off a statement; PostgreSQL has its own time-out.
+    pub(crate) fn limit(&mut self, until: Option<Instant>) -> Result<(), Fault> {
+        if let Link::Sqlite(lease) = &mut self.conn.link {
+            lease.start()?.limit(until);
+            lease.ended();
+        }
+        Ok(())
     }
 
     /// A unit of work is over: what went wrong in it does not concern the next one.

@@ -4,6 +4,7 @@
 
 mod conn;
 mod counters;
+mod driver;
 mod pool;
 mod postgres;
 mod sqlite;
@@ -20,16 +21,18 @@ use std::time::Duration;
 
 use base::Fault;
 use futures_util::future::BoxFuture;
-use sqlx::{PgConnection, SqliteConnection};
+use sqlx::PgConnection;
 
 pub(crate) use self::conn::Deadline;
 pub use self::conn::{Conn, Tx};
 pub use self::counters::Counters;
+pub(crate) use self::driver::DriverError;
 pub(crate) use self::value::{Arg, Row, args, padded};
 
 use self::conn::Link;
 use self::counters::Tally;
 use self::pool::Pool;
+use self::sqlite::SqliteConnection;
 use self::writer::Writer;
 
 /// Which engine stands behind a [`Db`].
@@ -77,7 +80,7 @@ impl Db {
         let limit = options.statement_timeout;
         let side = if options.url.starts_with("sqlite:") {
             let readers = sqlite::readers(options)?;
-            let writer = Writer::start(sqlite::writer(options).await?, Arc::clone(&tally));
+            let writer = Writer::start(sqlite::writer(options).await?, Arc::clone(&tally))?;
             Side::Sqlite { readers, writer }
         } else if options.url.starts_with("postgres://") || options.url.starts_with("postgresql://") {
             Side::Postgres(postgres::pool(options)?)
@@ -113,7 +116,8 @@ impl Db {
     ///
     /// The unit may run more than once (PostgreSQL asks for a repetition after a conflict), so it takes what it
     /// needs by reference and has no effect but the database. On SQLite units that wait together are committed
-    /// together, each in its own savepoint; when the caller goes away, a unit that has begun still commits.
+    /// together, each in its own savepoint, on a thread of their own; when the caller goes away, a unit that has begun
+    /// still commits, unless it waits for something else than the database.
     ///
     /// # Errors
     /// What the unit gave, or a fault: an overload when the queue is full or the database does not answer.
@@ -164,7 +168,7 @@ impl Db {
 
 /// Opens an SQLite file to read it, whatever is in it.
 pub(crate) async fn open_file(path: &Path) -> Result<Conn, Fault> {
-    let lease = sqlite::file(path)?.lease().await?;
+    let lease = sqlite::file(path).lease().await?;
     Ok(Conn::new(Link::Sqlite(lease), Arc::default()))
 }
 

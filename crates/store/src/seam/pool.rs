@@ -8,21 +8,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use base::Fault;
-use sqlx::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
+
+use super::driver::{DriverError, Open, at_once};
 
 /// Longest wait for a connection: past it shedding the request serves everyone better than queueing it.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
-pub(crate) struct Pool<C: Connection> {
+pub(crate) struct Pool<C: Open> {
     idle: Mutex<Vec<C>>,
     permits: Arc<Semaphore>,
     options: C::Options,
     wait: Duration,
 }
 
-impl<C: Connection> Pool<C> {
+impl<C: Open> Pool<C> {
     pub(crate) fn new(options: C::Options, size: u32, statement_timeout: Duration) -> Arc<Self> {
         let size = usize::try_from(size.max(1)).unwrap_or(1);
         Arc::new(Self {
@@ -43,13 +44,23 @@ impl<C: Connection> Pool<C> {
             Some(conn) => conn,
             None => self.open().await?,
         };
-        Ok(Lease {
-            conn: Some(conn),
-            pool: Arc::clone(self),
-            in_flight: false,
-            spoiled: false,
-            _permit: permit,
-        })
+        Ok(self.lend(conn, permit))
+    }
+
+    /// A connection for a thread that runs nothing but SQLite, whose connections open without waiting.
+    pub(crate) fn lease_at_once(self: &Arc<Self>) -> Result<Lease<C>, Fault> {
+        let permit = Arc::clone(&self.permits).try_acquire_owned();
+        let permit = permit.map_err(|_| Fault::new("no database connection is free").overload())?;
+        let idle = self.idle().pop();
+        let conn = match idle {
+            Some(conn) => conn,
+            None => at_once(C::open(&self.options))?.map_err(cannot_be_opened)?,
+        };
+        Ok(self.lend(conn, permit))
+    }
+
+    fn lend(self: &Arc<Self>, conn: C, permit: OwnedSemaphorePermit) -> Lease<C> {
+        Lease { conn: Some(conn), pool: Arc::clone(self), in_flight: false, spoiled: false, _permit: permit }
     }
 
     async fn queue(&self) -> Result<OwnedSemaphorePermit, Fault> {
@@ -60,9 +71,9 @@ impl<C: Connection> Pool<C> {
     }
 
     async fn open(&self) -> Result<C, Fault> {
-        match timeout(self.wait, C::connect_with(&self.options)).await {
+        match timeout(self.wait, C::open(&self.options)).await {
             Ok(Ok(conn)) => Ok(conn),
-            Ok(Err(error)) => Err(Fault::caused("the database cannot be opened", error).overload()),
+            Ok(Err(error)) => Err(cannot_be_opened(error)),
             Err(_) => Err(Fault::new("the database did not answer in time").overload()),
         }
     }
@@ -72,8 +83,12 @@ impl<C: Connection> Pool<C> {
     }
 }
 
+fn cannot_be_opened(error: DriverError) -> Fault {
+    Fault::caused("the database cannot be opened", error).overload()
+}
+
 /// A connection on loan; it goes back when dropped, if it is fit to.
-pub(crate) struct Lease<C: Connection> {
+pub(crate) struct Lease<C: Open> {
     conn: Option<C>,
     pool: Arc<Pool<C>>,
     in_flight: bool,
@@ -82,7 +97,7 @@ pub(crate) struct Lease<C: Connection> {
     _permit: OwnedSemaphorePermit,
 }
 
-impl<C: Connection> Lease<C> {
+impl<C: Open> Lease<C> {
     /// The connection for one statement. Until [`Lease::ended`] it counts as in the middle of that statement.
     pub(crate) fn start(&mut self) -> Result<&mut C, Fault> {
         self.in_flight = true;
@@ -91,6 +106,16 @@ impl<C: Connection> Lease<C> {
 
     pub(crate) const fn ended(&mut self) {
         self.in_flight = false;
+    }
+
+    /// Lends the connection on, for one long statement; it comes back with [`Lease::came_back`] or not at all.
+    pub(crate) fn take(&mut self) -> Result<C, Fault> {
+        self.conn.take().ok_or_else(|| Fault::new("a connection was used after it was given back"))
+    }
+
+    /// The connection is back.
+    pub(crate) fn came_back(&mut self, conn: C) {
+        self.conn = Some(conn);
     }
 
     /// The connection does not go back.
@@ -105,7 +130,7 @@ impl<C: Connection> Lease<C> {
     }
 }
 
-impl<C: Connection> Drop for Lease<C> {
+impl<C: Open> Drop for Lease<C> {
     fn drop(&mut self) {
         if let Some(conn) = self.conn.take()
             && !self.in_flight

@@ -7,11 +7,12 @@ use std::time::Duration;
 use base::Fault;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{ConnectOptions, PgConnection};
+use sqlx::{ConnectOptions, Connection as _, PgConnection};
 
 use super::DbOptions;
 use super::conn::{Conn, Link, Tx};
 use super::counters::Tally;
+use super::driver::{DriverError, Open};
 use super::pool::Pool;
 use super::trouble::Trouble;
 use super::value::{Arg, Row};
@@ -19,6 +20,14 @@ use super::value::{Arg, Row};
 /// How often a transaction is tried in all. Conflicts here are between a few rows of one account; five losses in
 /// a row mean overload.
 const TRIES: u32 = 5;
+
+impl Open for PgConnection {
+    type Options = PgConnectOptions;
+
+    async fn open(options: &PgConnectOptions) -> Result<Self, DriverError> {
+        Ok(Self::connect_with(options).await?)
+    }
+}
 
 pub(crate) fn pool(options: &DbOptions) -> Result<Arc<Pool<PgConnection>>, Fault> {
     let limit = options.statement_timeout;

@@ -2,7 +2,7 @@
 
 use base::Fault;
 
-use super::Engine;
+use super::driver::DriverError;
 
 /// What an error did to the connection and its transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,28 +18,23 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
-    pub(crate) fn of(engine: Engine, error: &sqlx::Error) -> Self {
-        let sqlx::Error::Database(database) = error else {
-            return Self::of_driver(error);
-        };
-        let code = database.code().unwrap_or_default();
-        match engine {
-            Engine::Sqlite => Self::of_sqlite(&code),
-            Engine::Postgres => Self::of_postgres(&code),
+    pub(crate) fn of(error: &DriverError) -> Self {
+        match error {
+            DriverError::Sqlite(error) => Self::of_sqlite(error),
+            DriverError::Postgres(sqlx::Error::Database(error)) => {
+                Self::of_postgres(&error.code().unwrap_or_default())
+            }
+            DriverError::Postgres(
+                sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_),
+            ) => Self::Statement,
+            DriverError::Postgres(_) => Self::Lost,
         }
     }
 
-    fn of_driver(error: &sqlx::Error) -> Self {
-        let decoding = matches!(
-            error,
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::Encode(_)
-        );
-        if decoding { Self::Statement } else { Self::Lost }
-    }
-
     /// Result codes of SQLite; the low byte is the primary one.
-    fn of_sqlite(code: &str) -> Self {
-        match code.parse::<i32>().unwrap_or(0) & 0xff {
+    fn of_sqlite(error: &rusqlite::Error) -> Self {
+        let code = error.sqlite_error().map_or(0, |error| error.extended_code);
+        match code & 0xff {
             // SQLITE_BUSY, SQLITE_LOCKED.
             5 | 6 => Self::Overload,
             // SQLITE_NOMEM, _INTERRUPT, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB: SQLite may have rolled the
@@ -64,7 +59,7 @@ impl Trouble {
     }
 
     /// The fault for the caller; names the statement, never its arguments.
-    pub(crate) fn fault(self, sql: &str, error: sqlx::Error) -> Fault {
+    pub(crate) fn fault(self, sql: &str, error: DriverError) -> Fault {
         let opening: Vec<&str> = sql.split_whitespace().take(6).collect();
         let fault = Fault::caused(format!("the database refused `{} …`", opening.join(" ")), error);
         match self {

@@ -1,10 +1,13 @@
 //! Arguments and rows in the three kinds both engines share: 64-bit integers, text, bytes.
 
 use base::{AccountId, DeliveryId, EventId, FamilyId, Fault, GrantId, SecretId, SessionId, Time};
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, Type, ValueRef};
 use sqlx::Arguments as _;
 use sqlx::Row as _;
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
+
+use super::driver::DriverError;
 
 /// One argument of a statement. The kind is always known, also of a null: PostgreSQL wants it.
 #[derive(Clone, Copy, Debug)]
@@ -56,20 +59,18 @@ macro_rules! from_id {
 
 from_id!(AccountId, DeliveryId, EventId, FamilyId, GrantId, SecretId, SessionId);
 
-impl Arg<'_> {
-    pub(crate) fn for_sqlite(args: &[Self]) -> Result<SqliteArguments, Fault> {
-        let mut list = SqliteArguments::default();
-        for arg in args {
-            match *arg {
-                Self::Int(value) => list.add(value),
-                Self::Text(value) => list.add(value.map(str::to_owned)),
-                Self::Blob(value) => list.add(value.map(<[u8]>::to_vec)),
-            }
-            .map_err(|error| Fault::caused("an argument cannot be encoded", error))?;
-        }
-        Ok(list)
+impl ToSql for Arg<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let value = match *self {
+            Self::Int(value) => value.map(ValueRef::Integer),
+            Self::Text(value) => value.map(|text| ValueRef::Text(text.as_bytes())),
+            Self::Blob(value) => value.map(ValueRef::Blob),
+        };
+        Ok(ToSqlOutput::Borrowed(value.unwrap_or(ValueRef::Null)))
     }
+}
 
+impl Arg<'_> {
     pub(crate) fn for_postgres(args: &[Self]) -> Result<PgArguments, Fault> {
         let mut list = PgArguments::default();
         for arg in args {
@@ -84,33 +85,94 @@ impl Arg<'_> {
     }
 }
 
+/// A value as SQLite gives it.
+#[derive(Debug)]
+pub(crate) enum Value {
+    Null,
+    Int(i64),
+    Text(String),
+    Blob(Vec<u8>),
+    /// Of a kind we do not use, or a text that is no UTF-8.
+    Other(Type),
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(value) => Self::Int(value),
+            ValueRef::Real(_) => Self::Other(Type::Real),
+            ValueRef::Text(text) => match std::str::from_utf8(text) {
+                Ok(text) => Self::Text(text.to_owned()),
+                Err(_) => Self::Other(Type::Text),
+            },
+            ValueRef::Blob(bytes) => Self::Blob(bytes.to_owned()),
+        }
+    }
+}
+
+impl Value {
+    const fn kind(&self) -> Type {
+        match self {
+            Self::Null => Type::Null,
+            Self::Int(_) => Type::Integer,
+            Self::Text(_) => Type::Text,
+            Self::Blob(_) => Type::Blob,
+            Self::Other(kind) => *kind,
+        }
+    }
+}
+
 /// A row of either engine.
 pub(crate) enum Row {
-    Sqlite(SqliteRow),
+    Sqlite(Vec<Value>),
     Postgres(PgRow),
 }
 
 impl Row {
-    pub(crate) fn int(&self, index: usize) -> Result<Option<i64>, sqlx::Error> {
+    pub(crate) fn int(&self, index: usize) -> Result<Option<i64>, DriverError> {
         match self {
-            Self::Sqlite(row) => row.try_get(index),
-            Self::Postgres(row) => row.try_get(index),
+            Self::Sqlite(values) => taken(values, index, |value| match value {
+                Value::Int(value) => Some(*value),
+                Value::Null | Value::Text(_) | Value::Blob(_) | Value::Other(_) => None,
+            }),
+            Self::Postgres(row) => Ok(row.try_get(index)?),
         }
     }
 
-    pub(crate) fn text(&self, index: usize) -> Result<Option<String>, sqlx::Error> {
+    pub(crate) fn text(&self, index: usize) -> Result<Option<String>, DriverError> {
         match self {
-            Self::Sqlite(row) => row.try_get(index),
-            Self::Postgres(row) => row.try_get(index),
+            Self::Sqlite(values) => taken(values, index, |value| match value {
+                Value::Text(text) => Some(text.clone()),
+                Value::Null | Value::Int(_) | Value::Blob(_) | Value::Other(_) => None,
+            }),
+            Self::Postgres(row) => Ok(row.try_get(index)?),
         }
     }
 
-    pub(crate) fn blob(&self, index: usize) -> Result<Option<&[u8]>, sqlx::Error> {
+    pub(crate) fn blob(&self, index: usize) -> Result<Option<&[u8]>, DriverError> {
         match self {
-            Self::Sqlite(row) => row.try_get(index),
-            Self::Postgres(row) => row.try_get(index),
+            Self::Sqlite(values) => taken(values, index, |value| match value {
+                Value::Blob(bytes) => Some(bytes.as_slice()),
+                Value::Null | Value::Int(_) | Value::Text(_) | Value::Other(_) => None,
+            }),
+            Self::Postgres(row) => Ok(row.try_get(index)?),
         }
     }
+}
+
+/// The value of a column as the kind asked for; none for a null.
+fn taken<'v, T>(
+    values: &'v [Value],
+    index: usize,
+    read: impl FnOnce(&'v Value) -> Option<T>,
+) -> Result<Option<T>, DriverError> {
+    let value = values.get(index).ok_or(rusqlite::Error::InvalidColumnIndex(index))?;
+    if matches!(value, Value::Null) {
+        return Ok(None);
+    }
+    let wrong = || rusqlite::Error::InvalidColumnType(index, String::new(), value.kind());
+    Ok(Some(read(value).ok_or_else(wrong)?))
 }
 
 /// Fills the `N` markers of an `in ($1, …)` list, repeating the first value; none when there is no value.

@@ -2,25 +2,33 @@
 //!
 //! A durable commit costs a flush to disk; units that wait at the same time share one. The first unit of a batch
 //! has the transaction for itself, each later one its own savepoint, so that a unit that fails loses only itself.
+//!
+//! The writer is a thread: its statements and its flushes wait for the disk, which tasks of the runtime must not.
 
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::{Duration, Instant};
 
 use base::Fault;
-use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::SqliteConnection;
 use tokio::sync::{mpsc, oneshot};
 
 use super::conn::{Conn, Deadline, Link, Tx};
 use super::counters::Tally;
+use super::driver::at_once;
 use super::pool::Pool;
+use super::sqlite::SqliteConnection;
 use super::trouble::Trouble;
 
 /// Units that may wait. At some thousand units a second this is well under a second of work.
 const QUEUE: usize = 1024;
 /// Most units in one commit: the first of them waits for all.
 const BATCH: usize = 64;
+/// How often a unit that waits for something else than the database is looked at: whether anybody still waits for it.
+const LOOK: Duration = Duration::from_millis(100);
 
 #[derive(Clone)]
 pub(crate) struct Writer {
@@ -28,11 +36,13 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    /// Starts the task; it ends when the last handle is gone and the queue is empty.
-    pub(crate) fn start(pool: Arc<Pool<SqliteConnection>>, tally: Arc<Tally>) -> Self {
+    /// Starts the thread; it ends when the last handle is gone and the queue is empty.
+    pub(crate) fn start(pool: Arc<Pool<SqliteConnection>>, tally: Arc<Tally>) -> Result<Self, Fault> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        tokio::spawn(Task { pool, tally, jobs }.run());
-        Self { queue }
+        let task = Task { pool, tally, jobs };
+        let thread = thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || task.run());
+        thread.map_err(|error| Fault::caused("the database writer cannot be started", error))?;
+        Ok(Self { queue })
     }
 
     pub(crate) async fn write<T, E, F>(&self, deadline: Deadline, unit: F) -> Result<T, E>
@@ -64,7 +74,7 @@ enum Fate {
 trait Job: Send {
     /// Nobody waits for it any more.
     fn abandoned(&self) -> bool;
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Fate>;
+    fn run(&mut self, tx: &mut Tx) -> Fate;
     /// Its own outcome, after the commit.
     fn answer(self: Box<Self>);
     /// The batch was lost with it.
@@ -88,17 +98,20 @@ where
         self.reply.is_closed()
     }
 
-    fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, Fate> {
-        async move {
-            // A panic in one unit must not take the writer from all others.
-            let work = AssertUnwindSafe(within(self.deadline, (self.unit)(&mut *tx))).catch_unwind();
-            let outcome = work.await.unwrap_or_else(|_| Err(Fault::new("a unit of work panicked").into()));
-            let outcome = tx.refuse_after_trouble(outcome);
-            let fate = if outcome.is_ok() { Fate::Keep } else { Fate::Undo };
-            self.outcome = Some(outcome);
-            fate
-        }
-        .boxed()
+    fn run(&mut self, tx: &mut Tx) -> Fate {
+        let until = self.deadline.ends_at();
+        // A panic in one unit must not take the writer from all others.
+        let work = AssertUnwindSafe(|| {
+            tx.limit(until)?;
+            settle((self.unit)(&mut *tx), until, || self.reply.is_closed())
+        });
+        let outcome =
+            catch_unwind(work).unwrap_or_else(|_| Err(Fault::new("a unit of work panicked").into()));
+        let outcome = tx.limit(None).map_err(E::from).and(outcome);
+        let outcome = tx.refuse_after_trouble(outcome);
+        let fate = if outcome.is_ok() { Fate::Keep } else { Fate::Undo };
+        self.outcome = Some(outcome);
+        fate
     }
 
     fn answer(self: Box<Self>) {
@@ -114,15 +127,46 @@ where
     }
 }
 
-async fn within<T, E: From<Fault>>(deadline: Deadline, work: BoxFuture<'_, Result<T, E>>) -> Result<T, E> {
-    match deadline {
-        Deadline::None => work.await,
-        Deadline::Within(limit) => match tokio::time::timeout(limit, work).await {
-            Ok(outcome) => outcome,
-            Err(_) => {
-                Err(Fault::new("a unit of work took longer than the statement time-out").overload().into())
-            }
-        },
+impl Deadline {
+    fn ends_at(self) -> Option<Instant> {
+        match self {
+            Self::Within(limit) => Instant::now().checked_add(limit),
+            Self::None => None,
+        }
+    }
+}
+
+/// Runs a unit on this thread. Statements are done when they return; should the unit wait for anything else, it may
+/// do so until its time is over or nobody waits for it.
+fn settle<T, E: From<Fault>>(
+    mut work: BoxFuture<'_, Result<T, E>>,
+    until: Option<Instant>,
+    abandoned: impl Fn() -> bool,
+) -> Result<T, E> {
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        if let Poll::Ready(outcome) = Pin::new(&mut work).poll(&mut context) {
+            return outcome;
+        }
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        if left.is_some_and(|left| left.is_zero()) {
+            return Err(Fault::new("a unit of work took longer than the statement time-out")
+                .overload()
+                .into());
+        }
+        if abandoned() {
+            return Err(Fault::new("nobody waits for this unit of work any more").into());
+        }
+        thread::park_timeout(left.unwrap_or(LOOK).min(LOOK));
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 
@@ -133,41 +177,41 @@ struct Task {
 }
 
 impl Task {
-    async fn run(mut self) {
-        while let Some(job) = self.jobs.recv().await {
+    fn run(mut self) {
+        while let Some(job) = self.jobs.blocking_recv() {
             if !job.abandoned() {
-                self.batch(job).await;
+                self.batch(job);
             }
         }
     }
 
-    async fn batch(&mut self, mut first: Box<dyn Job>) {
-        let mut tx = match self.begin().await {
+    fn batch(&mut self, mut first: Box<dyn Job>) {
+        let mut tx = match self.begin() {
             Ok(tx) => tx,
             Err(fault) => return self.shed(first, &fault.chain()),
         };
         self.tally.write_unit();
-        if first.run(&mut tx).await == Fate::Undo {
-            tx.rollback().await;
+        if first.run(&mut tx) == Fate::Undo {
+            roll_back(tx);
             return first.answer();
         }
         let mut done = vec![first];
-        match self.join(&mut tx, &mut done).await {
-            Ok(()) => finish(tx, done).await,
+        match self.join(&mut tx, &mut done) {
+            Ok(()) => finish(tx, done),
             Err(fault) => {
-                tx.rollback().await;
+                roll_back(tx);
                 lose(done, &fault.chain());
             }
         }
     }
 
-    async fn begin(&self) -> Result<Tx, Fault> {
-        let lease = self.pool.lease().await?;
-        Tx::begin(Conn::new(Link::Sqlite(lease), Arc::clone(&self.tally))).await
+    fn begin(&self) -> Result<Tx, Fault> {
+        let lease = self.pool.lease_at_once()?;
+        at_once(Tx::begin(Conn::new(Link::Sqlite(lease), Arc::clone(&self.tally))))?
     }
 
     /// Takes in the units that wait, each in its savepoint. An error means that the whole transaction is lost.
-    async fn join(&mut self, tx: &mut Tx, done: &mut Vec<Box<dyn Job>>) -> Result<(), Fault> {
+    fn join(&mut self, tx: &mut Tx, done: &mut Vec<Box<dyn Job>>) -> Result<(), Fault> {
         while done.len() < BATCH
             && let Ok(mut job) = self.jobs.try_recv()
         {
@@ -176,7 +220,7 @@ impl Task {
             }
             self.tally.write_unit();
             tx.forget_trouble();
-            match saved(tx, &mut job).await {
+            match saved(tx, &mut job) {
                 Ok(Fate::Keep) => done.push(job),
                 Ok(Fate::Undo) => job.answer(),
                 Err(fault) => {
@@ -198,24 +242,30 @@ impl Task {
 }
 
 /// Runs a unit in a savepoint of its own.
-async fn saved(tx: &mut Tx, job: &mut Box<dyn Job>) -> Result<Fate, Fault> {
-    tx.control("savepoint unit").await?;
-    let fate = job.run(tx).await;
+fn saved(tx: &mut Tx, job: &mut Box<dyn Job>) -> Result<Fate, Fault> {
+    at_once(tx.control("savepoint unit"))??;
+    let fate = job.run(tx);
     if tx.trouble() == Some(Trouble::Lost) {
         return Err(Fault::new("the transaction ended in the middle of a unit of work").overload());
     }
     if fate == Fate::Undo {
-        tx.control("rollback to unit").await?;
+        at_once(tx.control("rollback to unit"))??;
     }
-    tx.control("release unit").await?;
+    at_once(tx.control("release unit"))??;
     Ok(fate)
 }
 
-async fn finish(tx: Tx, done: Vec<Box<dyn Job>>) {
-    match tx.commit().await {
+fn finish(tx: Tx, done: Vec<Box<dyn Job>>) {
+    let committed = at_once(tx.commit()).and_then(|outcome| outcome.map_err(|(fault, _)| fault));
+    match committed {
         Ok(()) => done.into_iter().for_each(|job| job.answer()),
-        Err((fault, _)) => lose(done, &fault.chain()),
+        Err(fault) => lose(done, &fault.chain()),
     }
+}
+
+fn roll_back(tx: Tx) {
+    // A transaction that cannot be rolled back spoils its connection, which does the same.
+    let _spoiled = at_once(tx.rollback());
 }
 
 fn lose(done: Vec<Box<dyn Job>>, why: &str) {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use futures_util::future::join;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, SqliteConnection};
+use rusqlite::Connection as SqliteConnection;
+use sqlx::{Connection, PgConnection, Row};
 use store::MigrationState;
 
 use crate::world::{World, told};
@@ -69,7 +70,7 @@ struct Table {
 async fn schemas_of_both_engines_are_the_same() {
     let Some(postgres) = World::postgres().await else { return };
     let sqlite = World::sqlite().await;
-    let left = sqlite_schema(&sqlite).await;
+    let left = sqlite_schema(&sqlite);
     let right = postgres_schema(&postgres).await;
     assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>());
     for (name, table) in &left {
@@ -79,49 +80,52 @@ async fn schemas_of_both_engines_are_the_same() {
     postgres.drop_database().await;
 }
 
-async fn sqlite_schema(world: &World) -> BTreeMap<String, Table> {
-    let mut conn = SqliteConnection::connect(&world.options.url).await.unwrap();
+fn sqlite_schema(world: &World) -> BTreeMap<String, Table> {
+    let file = world.file();
     let sql = "select name from sqlite_schema where type = 'table' and name <> 'schema_migration'";
-    let names = sqlx::query(sql).fetch_all(&mut conn).await.unwrap();
-    let mut schema = BTreeMap::new();
-    for name in names {
-        let name: String = name.get(0);
-        let (columns, key) = sqlite_columns(&mut conn, &name).await;
-        let indexes = sqlite_indexes(&mut conn, &name).await;
-        schema.insert(name, Table { columns, key, indexes });
-    }
-    schema
+    let names: Vec<String> = every(&file, sql, |row| row.get(0));
+    let table = |name: &String| {
+        let (columns, key) = sqlite_columns(&file, name);
+        Table { columns, key, indexes: sqlite_indexes(&file, name) }
+    };
+    names.iter().map(|name| (name.clone(), table(name))).collect()
 }
 
-async fn sqlite_columns(conn: &mut SqliteConnection, table: &str) -> (Columns, Vec<String>) {
+/// What `read` makes of each row.
+fn every<T>(
+    file: &SqliteConnection,
+    sql: &str,
+    read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Vec<T> {
+    let mut statement = file.prepare(sql).unwrap();
+    statement.query_map([], read).unwrap().map(Result::unwrap).collect()
+}
+
+fn sqlite_columns(file: &SqliteConnection, table: &str) -> (Columns, Vec<String>) {
     let sql = format!("select name, type, \"notnull\", pk from pragma_table_info('{table}')");
-    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(conn).await.unwrap();
     let mut columns = Columns::new();
     let mut key = BTreeMap::new();
-    for row in rows {
-        let name: String = row.get(0);
-        let position: i64 = row.get(3);
+    every(file, &sql, |row| {
+        let name: String = row.get(0)?;
+        let position: i64 = row.get(3)?;
         if position > 0 {
             key.insert(position, name.clone());
         }
-        columns.insert(name, (row.get::<String, _>(1).to_lowercase(), row.get::<i64, _>(2) == 0));
-    }
+        columns.insert(name, (row.get::<_, String>(1)?.to_lowercase(), row.get::<_, i64>(2)? == 0));
+        Ok(())
+    });
     (columns, key.into_values().collect())
 }
 
-async fn sqlite_indexes(conn: &mut SqliteConnection, table: &str) -> Indexes {
+fn sqlite_indexes(file: &SqliteConnection, table: &str) -> Indexes {
     let sql =
         format!("select name, \"unique\", partial from pragma_index_list('{table}') where origin = 'c'");
-    let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *conn).await.unwrap();
-    let mut indexes = Indexes::new();
-    for row in rows {
-        let name: String = row.get(0);
+    let indexes = every(file, &sql, |row| Ok((row.get(0)?, row.get::<_, bool>(1)?, row.get::<_, bool>(2)?)));
+    let with_columns = indexes.into_iter().map(|(name, unique, partial): (String, _, _)| {
         let sql = format!("select name from pragma_index_info('{name}') order by seqno");
-        let columns = sqlx::query(AssertSqlSafe(sql)).fetch_all(&mut *conn).await.unwrap();
-        let columns = columns.iter().map(|column| column.get(0)).collect();
-        indexes.insert(name, (columns, row.get::<i64, _>(1) == 1, row.get::<i64, _>(2) == 1));
-    }
-    indexes
+        (name, (every(file, &sql, |row| row.get(0)), unique, partial))
+    });
+    with_columns.collect()
 }
 
 const POSTGRES_COLUMNS: &str = "

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr};
 
 use crate::world::World;
 
@@ -36,10 +36,10 @@ fn is_for(name: &str, suffix: &str) -> bool {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_statement_prepares_on_sqlite() {
     let world = World::sqlite().await;
-    let mut conn = SqliteConnection::connect(&world.options.url).await.unwrap();
+    let conn = world.file();
     let mut prepared = 0;
     for (name, text) in statements().into_iter().filter(|(name, _)| is_for(name, "_SQLITE")) {
-        let outcome = (&mut conn).prepare(AssertSqlSafe(text).into_sql_str()).await;
+        let outcome = conn.prepare(&text);
         assert!(outcome.is_ok(), "{name}: {}", outcome.unwrap_err());
         prepared += 1;
     }

@@ -201,7 +201,7 @@ async fn broken_connections_are_replaced_on_postgres() {
 async fn statement_that_waits_too_long_is_an_overload_on_postgres() {
     let Some(world) = World::postgres().await else { return };
     open_account(&world, 1).await;
-    let options = DbOptions { statement_timeout: Duration::from_millis(50), ..world.options.clone() };
+    let options = DbOptions { statement_timeout: Duration::from_millis(500), ..world.options.clone() };
     let hasty = Db::connect(&options).await.unwrap();
     let unit = world.db.write::<(), Fault, _>(move |tx| {
         let hasty = hasty.clone();
@@ -277,7 +277,7 @@ contract! {
     async fn reader_beyond_the_pool_is_shed(world) {
         let options = DbOptions {
             max_connections: 1,
-            statement_timeout: Duration::from_millis(50),
+            statement_timeout: Duration::from_millis(500),
             ..world.options.clone()
         };
         let db = Db::connect(&options).await.unwrap();

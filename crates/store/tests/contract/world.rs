@@ -5,7 +5,7 @@ use std::sync::Once;
 use std::time::Duration;
 
 use base::{AccountId, Fault, SystemRng};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use store::{Db, DbOptions};
 use tempfile::TempDir;
 
@@ -107,15 +107,18 @@ impl World {
 
     /// Runs SQL past the package, to bring about what its functions cannot.
     pub(crate) async fn tamper(&self, sql: &str) {
-        let sql = AssertSqlSafe(sql.to_owned());
         if self.server.is_some() {
+            let sql = AssertSqlSafe(sql.to_owned());
             let mut conn = PgConnection::connect(&self.options.url).await.unwrap();
             sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
         } else {
-            let mut conn = SqliteConnection::connect(&self.options.url).await.unwrap();
-            sqlx::raw_sql(sql).execute(&mut conn).await.unwrap();
-            conn.close().await.unwrap();
+            self.file().execute_batch(sql).unwrap();
         }
+    }
+
+    /// The embedded database's file, opened past the package.
+    pub(crate) fn file(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.options.url.strip_prefix("sqlite:").unwrap()).unwrap()
     }
 
     pub(crate) async fn drop_database(self) {
