@@ -93,16 +93,20 @@ impl Clients {
         Ok(clients)
     }
 
-    /// Renews the snapshot from the database.
+    /// Renews the snapshot from the database. A client whose row cannot be read is left out and told of: it must not
+    /// keep changes of the others from this node.
     pub async fn reload(&self) -> Result<(), Fault> {
         let mut conn = self.ground.db.reader().await?;
         let platforms = store::platform::list(&mut conn).await?;
         let platforms: HashMap<_, _> = platforms.into_iter().map(|row| (row.id.clone(), row)).collect();
         let mut snapshot = HashMap::new();
         for (row, secrets) in store::client::all_with_secrets(&mut conn).await? {
-            let platform = platforms.get(&row.platform_id);
-            let client = read(&row, platform, secrets)?;
-            snapshot.insert(client.id().to_owned(), Arc::new(client));
+            match read(&row, platforms.get(&row.platform_id), secrets) {
+                Ok(client) => drop(snapshot.insert(client.id().to_owned(), Arc::new(client))),
+                Err(fault) => {
+                    tracing::error!(client.id = row.id, fault = fault.chain(), "a client is left out")
+                }
+            }
         }
         self.snapshot.store(Arc::new(snapshot));
         Ok(())

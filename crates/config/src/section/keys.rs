@@ -20,7 +20,7 @@ pub struct Keys {
     pub kek: Kek,
     /// `keys.algorithms`, default ES256, RS256, EdDSA, PS256, ES384, `YIMEN__KEYS__ALGORITHMS`: each has a signing key.
     pub algorithms: Vec<SigningAlgorithm>,
-    /// `keys.default_algorithm`, default ES256, `YIMEN__KEYS__DEFAULT_ALGORITHM`: for clients that name none.
+    /// `keys.default_algorithm`, default ES256, `YIMEN__KEYS__DEFAULT_ALGORITHM`: signs access tokens.
     pub default_algorithm: SigningAlgorithm,
     /// `keys.period_days`, default 90, `YIMEN__KEYS__PERIOD_DAYS`: how long a key signs.
     pub period_days: Duration,
@@ -86,7 +86,7 @@ impl Keys {
             default_algorithm: fields.choice(
                 "default_algorithm",
                 SigningAlgorithm::Es256,
-                "Algorithm of ID tokens for clients that name none; one of algorithms.",
+                "Algorithm of access tokens, whatever a client asks for its ID tokens; one of algorithms.",
             ),
             period_days: fields.days("period_days", 90, 1..=730, "How long a key signs."),
             publish_ahead_hours: fields.hours(
