@@ -46,7 +46,7 @@ macro_rules! id {
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+                f.write_str(digits(&self.0).as_str())
             }
         }
 
@@ -66,7 +66,7 @@ macro_rules! id {
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.collect_str(self)
+                to.serialize_str(digits(&self.0).as_str())
             }
         }
 
@@ -107,19 +107,44 @@ id!(
     SecretId
 );
 
+/// The text of an id, made without the machinery of formatting: ids are in every token, code and audit entry.
+struct Digits([[u8; 2]; 16]);
+
+impl Digits {
+    fn as_str(&self) -> &str {
+        // Hexadecimal digits are always UTF-8.
+        std::str::from_utf8(self.0.as_flattened()).unwrap_or_default()
+    }
+}
+
+fn digits(bytes: &[u8; 16]) -> Digits {
+    Digits(bytes.map(|byte| [digit(byte >> 4), digit(byte & 0x0f)]))
+}
+
+const fn digit(value: u8) -> u8 {
+    if value < 10 { b'0' + value } else { b'a' + value - 10 }
+}
+
 fn parse(text: &str) -> Result<[u8; 16], ParseIdError> {
-    let mut bytes = [0; 16];
-    if text.len() != 32 || !text.is_ascii() {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let pairs: &[[u8; 2]; 16] = pairs.try_into().map_err(|_| ParseIdError)?;
+    if !rest.is_empty() {
         return Err(ParseIdError);
     }
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
-        let pair = std::str::from_utf8(pair).map_err(|_| ParseIdError)?;
-        if pair.starts_with('+') {
-            return Err(ParseIdError);
-        }
-        *byte = u8::from_str_radix(pair, 16).map_err(|_| ParseIdError)?;
+    let mut bytes = [0; 16];
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = value(*high)? << 4 | value(*low)?;
     }
     Ok(bytes)
+}
+
+const fn value(digit: u8) -> Result<u8, ParseIdError> {
+    match digit {
+        b'0'..=b'9' => Ok(digit - b'0'),
+        b'a'..=b'f' => Ok(digit - b'a' + 10),
+        b'A'..=b'F' => Ok(digit - b'A' + 10),
+        _ => Err(ParseIdError),
+    }
 }
 
 fn ordered_bytes(now: Time, rng: &dyn Rng) -> [u8; 16] {
@@ -145,6 +170,9 @@ mod tests {
     fn text_and_bytes_are_two_forms_of_one_id() {
         let id = AccountId::random(&SeededRng::new(7));
         assert_eq!(id.to_string().parse(), Ok(id));
+        let known = AccountId::from_bytes(std::array::from_fn(|at| u8::try_from(at * 17).unwrap()));
+        assert_eq!(known.to_string(), "00112233445566778899aabbccddeeff");
+        assert_eq!("00112233445566778899AABBCCDDEEFF".parse(), Ok(known));
     }
 
     #[test]
@@ -154,8 +182,9 @@ mod tests {
     }
 
     #[test]
-    fn refused_when_too_short() {
+    fn refused_when_of_another_length() {
         assert_eq!("ab".parse::<AccountId>(), Err(ParseIdError));
+        assert_eq!("a".repeat(33).parse::<AccountId>(), Err(ParseIdError));
     }
 
     #[test]

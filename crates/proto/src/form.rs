@@ -121,6 +121,16 @@ fn decode_pair(piece: &[u8]) -> Result<(String, String), FormError> {
 
 /// Decodes one name or value: plus to space, percent sequences to bytes, bytes to text.
 pub(crate) fn decode(raw: &[u8]) -> Result<String, FormError> {
+    // Codes and tokens are long and never escaped.
+    let plain = !raw.contains(&b'%') && !raw.contains(&b'+');
+    let bytes = if plain { raw.to_vec() } else { unescaped(raw)? };
+    if bytes.contains(&0) {
+        return Err(FormError::NulByte);
+    }
+    String::from_utf8(bytes).map_err(|_| FormError::Malformed)
+}
+
+fn unescaped(raw: &[u8]) -> Result<Vec<u8>, FormError> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.iter();
     while let Some(byte) = rest.next() {
@@ -130,10 +140,7 @@ pub(crate) fn decode(raw: &[u8]) -> Result<String, FormError> {
             other => *other,
         });
     }
-    if bytes.contains(&0) {
-        return Err(FormError::NulByte);
-    }
-    String::from_utf8(bytes).map_err(|_| FormError::Malformed)
+    Ok(bytes)
 }
 
 fn hex_pair(high: Option<&u8>, low: Option<&u8>) -> Result<u8, FormError> {
