@@ -1,5 +1,5 @@
 //! Clients (relying parties) and the platforms that own them. Reads come from a snapshot in memory that every node
-//! renews within a second of a change; writes go through [`declare`] and bump the epoch nodes watch.
+//! renews within a second of a change; writes go through `declare` and bump the epoch nodes watch.
 
 mod authenticate;
 mod declare;

@@ -1,6 +1,6 @@
 //! The authorization request and the sign-in it leads to, as a state machine over a sealed request.
 //!
-//! [`Flow::begin`] reads and checks a request; [`Flow::go_on`] decides what is missing ([`dispatch`]) and either names
+//! [`Flow::begin`] reads and checks a request; `Flow::go_on` decides what is missing (`dispatch`) and either names
 //! the page to show or gives the answer. With a live session and a known consent nothing is written: the code is
 //! sealed state.
 

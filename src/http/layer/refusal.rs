@@ -1,7 +1,7 @@
 //! Answers the edge gives in a handler's place. They say what the caller can do and nothing of why.
 
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
@@ -101,6 +101,11 @@ impl Refusal {
         *response.status_mut() = self.status();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(RETRY_AFTER, seconds);
+        }
+        // RFC 9112 section 9.6: the rest of the body is not read, so the connection is good for nothing more. Who is
+        // not told sends the next request into it.
+        if self == Self::TooLarge {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
         }
         response
     }

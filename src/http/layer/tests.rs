@@ -113,8 +113,9 @@ async fn a_body_within_the_limit_is_read() {
 async fn refused_when_the_announced_body_is_too_long() {
     let router = edged(Router::new().route("/", post(|| async { "not read" })), policy());
     let request = asking("/").method("POST").body(Body::from("0123456789abcdef+")).unwrap();
-    let (status, _, text) = ask(&router, request).await;
+    let (status, headers, text) = ask(&router, request).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(headers.get("connection").unwrap(), "close");
     assert!(text.contains("\"invalid_request\""), "{text}");
 }
 
