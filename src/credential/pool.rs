@@ -198,4 +198,19 @@ mod tests {
         let new = HashPool::new(settings).expect("settings are valid");
         assert_eq!(new.verify(password("long ago"), Some(&old)).await.expect("compared"), Verdict::Right);
     }
+
+    #[tokio::test]
+    async fn a_hash_nobody_waits_for_keeps_its_turn() {
+        let pool = pool(1, Duration::from_secs(5));
+        // The worker stops where it takes its memory, so the test and not the machine says how long the hash is.
+        let memories = pool.0.memories.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut caller = Box::pin(pool.verify(password("any"), None));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(caller.as_mut().poll(&mut context).is_pending());
+        assert_eq!(pool.0.turns.available_permits(), 0);
+        drop(caller);
+        assert_eq!(pool.0.turns.available_permits(), 0);
+        drop(memories);
+        drop(pool.0.turns.acquire().await.expect("given back once the hash is done"));
+    }
 }

@@ -1,5 +1,6 @@
 //! The pages of a sign-in and of the account's home, through HTTP.
 
+mod consent_form;
 mod forms;
 mod handles;
 mod pages;

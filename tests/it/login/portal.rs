@@ -11,6 +11,7 @@ on_each_database! {
     a_consent_taken_back_is_asked_for_again,
     refused_without_a_token,
     signing_out_shows_who_is_told,
+    a_living_session_is_listed_behind_two_hundred_ended_ones,
 }
 
 async fn signed_on(world: &World, city: &RelyingParty, person: &testkit::Person) -> Browser {
@@ -93,4 +94,32 @@ async fn signing_out_shows_who_is_told(world: World) {
     browser.get(&world.url("/")).await.unwrap();
     let page = browser.press("sign-out").await.unwrap();
     assert!(page.has("signed-out-page") && page.has("logout-outcome"));
+}
+
+async fn a_living_session_is_listed_behind_two_hundred_ended_ones(world: World) {
+    let (city, lin) = (world.party("city", json!({})).await, world.person("lin").await);
+    signed_on(&world, &city, &lin).await;
+    let (account, _) = world.app.accounts.page(None, 1).await.unwrap().remove(0);
+    let living = world.app.sessions.of_account(account.id).await.unwrap().remove(0);
+    world.advance(std::time::Duration::from_secs(1));
+    let (pattern, now, rng) = (living.clone(), world.now(), world.app.ground.rng.clone());
+    let ended = move |number: u8| store::session::Session {
+        id: base::SessionId::random(&*rng),
+        secret_hash: [number; 32],
+        created_at: now,
+        ended_at: Some(now),
+        ..pattern.clone()
+    };
+    let written = world.app.ground.db.write(move |tx| {
+        let ended = ended.clone();
+        Box::pin(async move {
+            for number in 0..200 {
+                store::session::create(tx, &ended(number)).await?;
+            }
+            Ok::<_, base::Fault>(())
+        })
+    });
+    written.await.unwrap();
+    let listed = world.app.sessions.of_account(account.id).await.unwrap();
+    assert_eq!(listed, [living]);
 }

@@ -15,6 +15,7 @@ on_each_database! {
     refused_when_the_set_holds_a_private_key,
     an_inner_address_is_never_asked,
     a_redirect_is_not_followed_inside,
+    a_server_that_fails_is_asked_once_in_thirty_seconds,
 }
 
 const ASKED: &[(&str, &str)] = &[("grant_type", "client_credentials")];
@@ -114,4 +115,18 @@ async fn a_redirect_is_not_followed_inside(world: World) {
     world.outside().answer("/elsewhere.json", 200, &json!({ "keys": [signer.key().public_jwk()] }));
     assert_eq!(signer.post("/token", ASKED).await.status, 401);
     assert!(!world.outside().inner_was_asked());
+}
+
+async fn a_server_that_fails_is_asked_once_in_thirty_seconds(world: World) {
+    let signer = near(&world).await;
+    world.outside().answer(PATH, 500, &json!({}));
+    for _ in 0..3 {
+        assert_eq!(signer.post("/token", ASKED).await.status, 401);
+    }
+    world.advance(Duration::from_secs(29));
+    assert_eq!(signer.post("/token", ASKED).await.status, 401);
+    assert_eq!(world.outside().heard(PATH).len(), 1);
+    world.advance(Duration::from_secs(1));
+    assert_eq!(signer.post("/token", ASKED).await.status, 401);
+    assert_eq!(world.outside().heard(PATH).len(), 2);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keys::admin::{Mode, Who};
+use keys::admin::{Mode, SecretUse, Who};
 use keys::{Force, KeyRefusal};
 use proto::jose::{Algorithm, UnverifiedJws};
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ on_each_database! {
     a_retired_key_is_no_longer_published_and_no_longer_verifies,
     every_algorithm_signs_with_its_own_key,
     refused_when_a_client_asks_for_an_algorithm_without_a_key,
+    an_assertion_used_before_the_mac_key_turned_is_refused,
 }
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -144,4 +145,19 @@ async fn refused_when_a_client_asks_for_an_algorithm_without_a_key(world: World)
         assert_eq!(world.client_problems("city", json!({ name: "RS256" })).await, [name]);
         assert_eq!(world.client_problems("city", json!({ name: "EdDSA" })).await, Vec::<String>::new());
     }
+}
+
+async fn an_assertion_used_before_the_mac_key_turned_is_refused(world: World) {
+    let record = json!({ "token_endpoint_auth_method": "private_key_jwt" });
+    let signer = world.party("signer", record).await;
+    let asked = [("token", "x")];
+    let (used, unused) = (signer.assertion_claims(), signer.assertion_claims());
+    let (used, unused) = (signer.key().sign(&used), signer.key().sign(&unused));
+    assert_eq!(signer.post_asserting("/introspect", &asked, &used).await.status, 200);
+    let admin = world.app.ground.keys.admin();
+    admin.rotate_secret(SecretUse::Mac, &who(), Mode::Apply).await.unwrap();
+    world.catch_up().await;
+    assert_eq!(signer.post_asserting("/introspect", &asked, &unused).await.status, 200);
+    let again = signer.post_asserting("/introspect", &asked, &used).await;
+    assert_eq!(again.refusal(), (401, "invalid_client".to_owned()));
 }

@@ -1,7 +1,9 @@
 //! Logout that a platform asks for (OpenID Connect RP-Initiated Logout 1.0).
 
 use serde_json::{Value, json};
-use testkit::{Browser, Page, RelyingParty, TestKey, Tokens, World, on_each_database, tampered, unsigned};
+use testkit::{
+    Browser, Call, Page, RelyingParty, TestKey, Tokens, World, on_each_database, tampered, unsigned,
+};
 
 on_each_database! {
     back_to_the_registered_place_with_state,
@@ -19,6 +21,7 @@ on_each_database! {
     a_hint_of_another_session_gets_a_question,
     without_a_session_there_is_nothing_to_end,
     a_disabled_client_cannot_ask,
+    a_form_from_another_site_tells_of_no_sign_out,
 }
 
 async fn signed_on(world: &World) -> (RelyingParty, Browser, Tokens) {
@@ -202,4 +205,17 @@ async fn a_disabled_client_cannot_ask(world: World) {
     let pairs = [("id_token_hint", tokens.id_token()), ("post_logout_redirect_uri", &place)];
     let page = leave(&city, &mut browser, &pairs).await;
     assert_eq!((page.status, page.visited.len()), (400, 1));
+}
+
+async fn a_form_from_another_site_tells_of_no_sign_out(world: World) {
+    let (city, mut browser, tokens) = signed_on(&world).await;
+    let pairs = [("id_token_hint", tokens.id_token())];
+    // RFC 6265bis section 5.6.7.1: a cross-site POST comes without cookies that are `SameSite=Lax`.
+    let posted = world.send(Call::post("/end-session", &pairs).header("sec-fetch-site", "cross-site")).await;
+    assert_eq!(posted.status, 303);
+    let around = posted.header("location").unwrap().to_owned();
+    assert!(around.starts_with("/end-session?"), "{around}");
+    assert!(is_signed_in(&city, &mut browser).await);
+    assert!(browser.get(&world.url(&around)).await.unwrap().has("signed-out-page"));
+    assert!(!is_signed_in(&city, &mut browser).await);
 }

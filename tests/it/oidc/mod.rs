@@ -26,6 +26,8 @@ mod request;
 mod revocation;
 mod sign_on;
 mod silence;
+mod somebody_else;
 mod subjects;
 mod token_endpoint;
 mod userinfo;
+mod withdrawal;

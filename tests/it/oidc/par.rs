@@ -20,6 +20,7 @@ on_each_database! {
     refused_by_get,
     a_client_may_be_held_to_pushing,
     two_browsers_cannot_both_be_answered,
+    answered_once_also_when_signing_in_takes_longer,
 }
 
 async fn pushed(city: &RelyingParty, ask: &Ask) -> String {
@@ -165,4 +166,18 @@ async fn two_browsers_cannot_both_be_answered(world: World) {
 
 async fn sign_in(lin: &Person, browser: &mut testkit::Browser, page: &testkit::Page) -> testkit::Page {
     lin.sign_in_on(browser, page).await
+}
+
+async fn answered_once_also_when_signing_in_takes_longer(world: World) {
+    let (city, lin) = (world.party("city", json!({})).await, world.person("lin").await);
+    let (mut browser, mut other, ask) = (world.browser(), world.browser(), city.ask());
+    let address = pushed(&city, &ask).await;
+    let page = browser.get(&address).await.unwrap();
+    let second = other.get(&address).await.unwrap();
+    assert!(second.has("sign-in-form"));
+    world.advance(Duration::from_secs(91));
+    let answer = lin.go_on(&mut browser, page, &ask).await;
+    city.tokens(&ask, answer.code()).await;
+    let again = lin.sign_in_on(&mut other, &second).await;
+    assert!(Answer::of(&again, &ask).is_none_or(|answer| answer.get("code").is_none()));
 }

@@ -16,6 +16,7 @@ on_each_database! {
     refused_after_offline_access_was_taken_away,
     refused_after_the_client_lost_the_grant,
     refused_when_the_session_reaches_its_limit,
+    no_more_than_is_registered_now_is_refreshed,
 }
 
 async fn signed_on(world: &World, record: Value, scope: &str) -> (RelyingParty, Tokens, Browser) {
@@ -103,4 +104,16 @@ async fn refused_when_the_session_reaches_its_limit(world: World) {
     let second = city.refreshed(first.refresh_token()).await;
     world.advance(Duration::from_secs(1));
     assert_eq!(city.refresh(second.refresh_token()).await.refusal(), invalid_grant());
+}
+
+async fn no_more_than_is_registered_now_is_refreshed(world: World) {
+    let (city, first, _) = signed_on(&world, json!({}), "openid profile email").await;
+    let second = city.refreshed(first.refresh_token()).await;
+    assert_eq!(second.scope, "openid profile email");
+    assert!(city.userinfo(&second.access_token).await.json().get("email").is_some());
+    world.redeclare("city", json!({ "scope": "openid profile" })).await;
+    world.catch_up().await;
+    let third = city.refreshed(second.refresh_token()).await;
+    assert_eq!(third.scope, "openid profile");
+    assert!(city.userinfo(&third.access_token).await.json().get("email").is_none());
 }

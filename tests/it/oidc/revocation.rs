@@ -13,6 +13,7 @@ on_each_database! {
     refused_without_a_token,
     refused_without_authentication,
     a_public_client_may_revoke_its_own,
+    a_token_revoked_again_writes_nothing_more,
 }
 
 async fn signed_on(world: &World) -> (RelyingParty, Tokens) {
@@ -94,4 +95,15 @@ async fn a_public_client_may_revoke_its_own(world: World) {
     let tokens = lin.tokens(&mut world.browser(), &app.ask()).await;
     assert_eq!(app.revoke(tokens.refresh_token()).await.status, 200);
     assert_eq!(app.refresh(tokens.refresh_token()).await.status, 400);
+}
+
+async fn a_token_revoked_again_writes_nothing_more(world: World) {
+    let (city, tokens) = signed_on(&world).await;
+    let written = || world.app.ground.db.counters().write_units;
+    let before = written();
+    assert_eq!(city.revoke(&tokens.access_token).await.status, 200);
+    let once = written();
+    assert!(once > before);
+    assert_eq!(city.revoke(&tokens.access_token).await.status, 200);
+    assert_eq!(written(), once);
 }

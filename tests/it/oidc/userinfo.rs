@@ -15,6 +15,7 @@ on_each_database! {
     claims_not_verified_say_so,
     refused_after_the_account_was_frozen,
     a_token_for_another_resource_alone_is_refused,
+    a_claim_whose_legal_basis_was_removed_is_told_no_more,
 }
 
 async fn signed_on(world: &World, record: Value) -> (RelyingParty, Tokens) {
@@ -135,4 +136,15 @@ async fn a_token_for_another_resource_alone_is_refused(world: World) {
     assert_eq!(city.userinfo(&elsewhere.access_token).await.status, 403);
     let here = lin.tokens(&mut browser, &city.ask().with("resource", world.issuer())).await;
     assert_eq!(city.userinfo(&here.access_token).await.status, 200);
+}
+
+async fn a_claim_whose_legal_basis_was_removed_is_told_no_more(world: World) {
+    let (city, tokens) = signed_on(&world, json!({})).await;
+    let before = city.userinfo(&tokens.access_token).await.json();
+    assert_eq!(before["email"], json!("lin@mail.example"));
+    let basis = json!({ "name": { "legal_basis": "a test", "purpose": "to be tested" } });
+    world.redeclare("city", json!({ "allowed_claims": basis })).await;
+    world.catch_up().await;
+    let after = city.userinfo(&tokens.access_token).await.json();
+    assert_eq!((&after["name"], after.get("email")), (&json!("lin 某"), None));
 }
