@@ -104,7 +104,7 @@ impl Clients {
             match read(&row, platforms.get(&row.platform_id), secrets) {
                 Ok(client) => drop(snapshot.insert(client.id().to_owned(), Arc::new(client))),
                 Err(fault) => {
-                    tracing::error!(client.id = row.id, fault = fault.chain(), "a client is left out")
+                    tracing::error!(client.id = row.id, fault = fault.chain(), "a client is left out");
                 }
             }
         }
