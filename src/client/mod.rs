@@ -39,6 +39,8 @@ pub struct Client {
     pub platform: Platform,
     /// Whether client and platform are both enabled.
     pub status: ClientStatus,
+    /// Under whose name it sees people: worked out once, because it is asked for by every token.
+    sector: String,
     secrets: Vec<StoredSecret>,
     inline_keys: Vec<VerifyingKey>,
 }
@@ -145,6 +147,7 @@ fn read(
     let inline_keys = metadata.jwks.as_ref().map(VerifyingKey::from_set).unwrap_or_default();
     Ok(Client {
         inline_keys,
+        sector: subject::sector_of(&metadata),
         metadata,
         platform: Platform { id: platform.id.clone(), names, division_code: platform.division_code.clone() },
         status: if enabled { ClientStatus::Active } else { ClientStatus::Disabled },

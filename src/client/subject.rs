@@ -5,7 +5,7 @@ use base::{AccountId, SessionId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keys::MacPurpose;
-use proto::client::SubjectType;
+use proto::client::{ClientMetadata, SubjectType};
 
 use super::Client;
 use crate::ground::Ground;
@@ -13,12 +13,16 @@ use crate::ground::Ground;
 /// The `sub` of an account at a client (OpenID Connect Core 1.0 section 8). Pairwise unless the client was registered
 /// for public subjects with a legal basis.
 pub fn subject_at(ground: &Ground, client: &Client, account: AccountId) -> String {
-    let sector = match client.metadata.subject_type {
-        SubjectType::Pairwise => client.metadata.sector(),
-        SubjectType::Public => String::new(),
-    };
-    let parts: [&[u8]; 2] = [sector.as_bytes(), account.as_bytes()];
+    let parts: [&[u8]; 2] = [client.sector.as_bytes(), account.as_bytes()];
     URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::Pairwise, &parts))
+}
+
+/// The sector whose clients see one name; empty for all that see the public one.
+pub(super) fn sector_of(metadata: &ClientMetadata) -> String {
+    match metadata.subject_type {
+        SubjectType::Pairwise => metadata.sector(),
+        SubjectType::Public => String::new(),
+    }
 }
 
 /// The `sid` of a session at a client (OpenID Connect Back-Channel Logout 1.0 section 2.1): another one for each.
