@@ -26,11 +26,11 @@ const PREPARED: usize = 200;
 /// Steps of SQLite's virtual machine between two looks at the clock: some tenths of a millisecond.
 const STEPS_BETWEEN_LOOKS: i32 = 10_000;
 
-/// Settings of every connection: bytes of the file read through the address space instead of copied, and sorting
-/// without files beside the database.
-const ALWAYS: [(&str, i64); 3] = [("foreign_keys", 1), ("mmap_size", 33_554_432), ("temp_store", 2)];
-/// KiB for pages: the operating system's cache stands behind it.
-const READER: [(&str, i64); 1] = [("cache_size", -2048)];
+/// Settings of every connection; the second sorts without files beside the database. The file is not mapped into the
+/// address space: every connection would map it again, and a disk that fails would kill the process.
+const ALWAYS: [(&str, i64); 2] = [("foreign_keys", 1), ("temp_store", 2)];
+/// KiB for pages. Every commit of the writer empties it; the operating system's cache stands behind it.
+const READER: [(&str, i64); 1] = [("cache_size", -1024)];
 /// KiB for pages; bytes to which the log is cut back after a checkpoint. A commit that was answered must survive a
 /// loss of power: `synchronous` is full.
 const WRITER: [(&str, i64); 3] =
