@@ -3,7 +3,9 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::Place;
+use sandbox::actor::Browser;
+
+use super::{CONFIG, Place};
 
 /// A service that ends with the test.
 struct Running(Child);
@@ -51,4 +53,25 @@ fn a_running_service_keeps_its_database_and_takes_commands() {
     place.run("backup copy.db").done();
     let sentence = place.run("restore copy.db --force").refused();
     assert!(sentence.contains("is open in another process"), "{sentence}");
+}
+
+#[tokio::test]
+async fn a_restored_database_signs_people_in() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let place = Place::new();
+    let at_port = CONFIG.replace("localhost:8080", &format!("localhost:{port}"));
+    place.write("yimen.toml", &at_port.replacen("127.0.0.1:0", &format!("127.0.0.1:{port}"), 1));
+    let person = "[[account]]\nusername = \"zhang.wei\"\npassword = \"four plain words together\"\n";
+    place.write("people.toml", person);
+    place.run("account import people.toml").done();
+    let running = Running::start(&place);
+    place.run("backup copy.db").done();
+    drop(running);
+    place.run("restore copy.db --force").done();
+    let _service = Running::start(&place);
+    let mut browser = Browser::new().unwrap();
+    browser.get(&format!("http://localhost:{port}/sign-in")).await.unwrap();
+    let typed = [("username", "zhang.wei"), ("password", "four plain words together")];
+    let home = browser.submit("sign-in-form", &typed).await.unwrap();
+    assert_eq!(home.text("account-name").as_deref(), Some("zhang.wei"));
 }
