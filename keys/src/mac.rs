@@ -28,6 +28,20 @@ pub enum MacPurpose {
     Csrf,
     /// What ties an interaction to one browser.
     BrowserBinding,
+    /// A code sent to a person.
+    SentCode,
+    /// A recovery code.
+    RecoveryCode,
+    /// The cookie by which a browser is known again.
+    Device,
+    /// The blind index of a passkey's credential id. Never rotated silently: it names stored rows.
+    Credential,
+    /// What a budget of attempts is counted for: a source, an account, a client.
+    Budget,
+    /// The secret in a picture that another device scans.
+    Scan,
+    /// What a person holds while a way back into their account is under way.
+    RecoveryTicket,
 }
 
 impl MacPurpose {
@@ -42,19 +56,36 @@ impl MacPurpose {
             Self::PushedRequest => "yimen mac 1 pushed request",
             Self::Csrf => "yimen mac 1 csrf",
             Self::BrowserBinding => "yimen mac 1 browser binding",
+            Self::SentCode => "yimen mac 1 sent code",
+            Self::RecoveryCode => "yimen mac 1 recovery code",
+            Self::Device => "yimen mac 1 device",
+            Self::Credential => "yimen mac 1 credential",
+            Self::Budget => "yimen mac 1 budget",
+            Self::Scan => "yimen mac 1 scan",
+            Self::RecoveryTicket => "yimen mac 1 recovery ticket",
         }
     }
 
     /// The kind of key it is made with.
     pub(crate) const fn key_use(self) -> KeyUse {
         match self {
-            Self::LoginIndex | Self::Pairwise | Self::SessionAtClient => KeyUse::Index,
+            Self::LoginIndex
+            | Self::Pairwise
+            | Self::SessionAtClient
+            | Self::Credential
+            // Recovery codes and devices outlive every rotation of the keys for what is short-lived.
+            | Self::RecoveryCode
+            | Self::Device => KeyUse::Index,
             Self::SessionCookie
             | Self::RefreshToken
             | Self::ClientSecret
             | Self::PushedRequest
             | Self::Csrf
-            | Self::BrowserBinding => KeyUse::Mac,
+            | Self::BrowserBinding
+            | Self::SentCode
+            | Self::Budget
+            | Self::Scan
+            | Self::RecoveryTicket => KeyUse::Mac,
         }
     }
 }

@@ -32,6 +32,12 @@ pub enum SealPurpose {
     Cookie,
     /// What an access token tells only us.
     TokenContext,
+    /// A passkey or a time-based secret at rest.
+    Authenticator,
+    /// A message on its way to a person.
+    Message,
+    /// What was proved so far in a sign-in that is not finished.
+    Progress,
 }
 
 impl SealPurpose {
@@ -43,6 +49,9 @@ impl SealPurpose {
             Self::LogoutHandle => b"yimen seal 1 logout handle\0",
             Self::Cookie => b"yimen seal 1 cookie\0",
             Self::TokenContext => b"yimen seal 1 token context\0",
+            Self::Authenticator => b"yimen seal 1 authenticator\0",
+            Self::Message => b"yimen seal 1 message\0",
+            Self::Progress => b"yimen seal 1 progress\0",
         }
     }
 }

@@ -106,6 +106,26 @@ id!(
     /// One of a client's secrets.
     SecretId
 );
+id!(
+    /// A passkey or a time-based code of an account.
+    AuthenticatorId
+);
+id!(
+    /// A browser that somebody signed in with.
+    DeviceId
+);
+id!(
+    /// A message on its way to a person.
+    MessageId
+);
+id!(
+    /// A sign-in by a picture that another device scans.
+    ScanId
+);
+id!(
+    /// A way back into an account that is under way.
+    RecoveryId
+);
 
 /// The text of an id, made without the machinery of formatting: ids are in every token, code and audit entry.
 struct Digits([[u8; 2]; 16]);

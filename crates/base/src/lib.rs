@@ -12,5 +12,8 @@ mod secret;
 pub use chance::{Rng, SeededRng, SystemRng};
 pub use clock::{Clock, ManualClock, SystemClock, Time};
 pub use fault::Fault;
-pub use id::{AccountId, DeliveryId, EventId, FamilyId, GrantId, ParseIdError, SecretId, SessionId};
+pub use id::{
+    AccountId, AuthenticatorId, DeliveryId, DeviceId, EventId, FamilyId, GrantId, MessageId, ParseIdError,
+    RecoveryId, ScanId, SecretId, SessionId,
+};
 pub use secret::Secret;
