@@ -17,6 +17,8 @@ pub mod ground;
 pub mod http;
 pub mod job;
 pub mod logout;
+pub mod notify;
+pub mod risk;
 pub mod session;
 pub mod telemetry;
 pub mod token;

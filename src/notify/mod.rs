@@ -1,0 +1,1 @@
+//! Messages to people: codes and notices, through providers of text messages and mail.
