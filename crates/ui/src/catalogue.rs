@@ -1,17 +1,19 @@
 //! The message files (Project Fluent) and the words in them.
 //!
-//! The files are read once, when the first page is shown. A test holds that both languages have the same keys,
-//! that each key used by a template exists, and that each text can be formatted: a missing key at run time is
-//! therefore a defect, and shows as the key itself.
+//! Every `.ftl` file in a language's folder is taken; a language is read once, when its first page is shown. What a
+//! language does not say is said in English. A test holds that Chinese and English have the same keys, that each key
+//! used by a template exists, and that each text can be formatted: a key that English lacks is therefore a defect,
+//! and shows as the key itself.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
 use crate::Locale;
+use crate::locale::COUNT;
 use crate::visible::visible;
 
 /// A value a message speaks of.
@@ -21,20 +23,9 @@ pub(crate) enum Argument<'a> {
     Text(&'a str),
 }
 
-/// The files of a language, in order.
-pub(crate) const fn sources(locale: Locale) -> [&'static str; 2] {
-    match locale {
-        Locale::ZhHans => {
-            [include_str!("../locales/zh-Hans/pages.ftl"), include_str!("../locales/zh-Hans/messages.ftl")]
-        }
-        Locale::En => [include_str!("../locales/en/pages.ftl"), include_str!("../locales/en/messages.ftl")],
-    }
-}
-
 type Bundle = FluentBundle<FluentResource>;
 
-static ZH_HANS: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::ZhHans));
-static EN: LazyLock<Bundle> = LazyLock::new(|| bundle(Locale::En));
+static BUNDLES: [OnceLock<Bundle>; COUNT] = [const { OnceLock::new() }; COUNT];
 
 /// The words for `key`; the key itself if there are none.
 pub(crate) fn text(locale: Locale, key: &str, arguments: &[(&'static str, Argument<'_>)]) -> String {
@@ -49,11 +40,11 @@ fn lookup(
     key: &str,
     arguments: &[(&'static str, Argument<'_>)],
 ) -> Option<Cow<'static, str>> {
-    let bundle: &'static Bundle = match locale {
-        Locale::ZhHans => &ZH_HANS,
-        Locale::En => &EN,
+    let in_language = |locale| {
+        let bundle = bundle_of(locale)?;
+        Some((bundle, bundle.get_message(key)?.value()?))
     };
-    let pattern = bundle.get_message(key)?.value()?;
+    let (bundle, pattern) = in_language(locale).or_else(|| in_language(Locale::En))?;
     let mut errors = Vec::new();
     if arguments.is_empty() {
         return Some(bundle.format_pattern(pattern, None, &mut errors));
@@ -71,14 +62,18 @@ fn fluent(value: Argument<'_>) -> fluent_bundle::FluentValue<'static> {
     }
 }
 
+fn bundle_of(locale: Locale) -> Option<&'static Bundle> {
+    Some(BUNDLES.get(locale.language().index)?.get_or_init(|| bundle(locale)))
+}
+
 fn bundle(locale: Locale) -> Bundle {
     let language: LanguageIdentifier = locale.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Numbers need no isolating, and texts are isolated above.
     bundle.set_use_isolating(false);
-    for source in sources(locale) {
+    for source in locale.language().sources {
         // What can be read of a file with a mistake is still used; a test refuses such a file.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, _)| readable);
+        let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, _)| readable);
         bundle.add_resource_overriding(resource);
     }
     bundle

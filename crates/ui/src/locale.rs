@@ -1,18 +1,41 @@
 //! The languages pages are written in, and how one is chosen.
+//!
+//! Owns the table of languages, which `build.rs` makes out of the folders below `locales/`. Knows nothing of words.
 
-/// A language pages are written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Locale {
+/// A language: a folder of message files, found when the package is built.
+pub(crate) struct Language {
+    /// Its place in the table.
+    pub(crate) index: usize,
+    tag: &'static str,
+    own_name: &'static str,
+    direction: &'static str,
+    /// The texts of its message files.
+    pub(crate) sources: &'static [&'static str],
+}
+
+#[cfg(not(test))]
+include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+#[cfg(test)]
+include!(concat!(env!("OUT_DIR"), "/languages_for_tests.rs"));
+
+/// A language pages are written in. A further one is a further folder below `locales/`.
+#[derive(Clone, Copy)]
+pub struct Locale(&'static Language);
+
+#[expect(
+    non_upper_case_globals,
+    reason = "written like the values of an enumeration, which they are to callers"
+)]
+impl Locale {
     /// Chinese in simplified characters: the default.
-    #[default]
-    ZhHans,
-    /// English.
-    En,
+    pub const ZhHans: Self = first(0);
+    /// English: what a language with gaps falls back to.
+    pub const En: Self = first(1);
 }
 
 impl Locale {
-    /// Every language, in the order of the switch.
-    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
+    /// Every language offered to people, in the order of the switch.
+    pub const ALL: [Self; OFFERED] = offered();
 
     /// Chooses the page's language from what was asked for, best first:
     ///
@@ -35,40 +58,100 @@ impl Locale {
             .unwrap_or(otherwise)
     }
 
-    /// The language a BCP 47 tag asks for, by its primary subtag (RFC 4647 section 3.4, lookup).
+    /// The language a BCP 47 tag asks for (RFC 4647 section 3.4, lookup): the same tag; else the one whose usual
+    /// script is the same (`zh-TW` is written in traditional characters); else any of the same primary subtag.
     pub fn from_tag(tag: &str) -> Option<Self> {
-        let primary = tag.trim().split('-').next()?;
-        if primary.eq_ignore_ascii_case("zh") {
-            Some(Self::ZhHans)
-        } else if primary.eq_ignore_ascii_case("en") {
-            Some(Self::En)
-        } else {
-            None
-        }
+        let tag = tag.trim();
+        let primary = tag.split('-').next()?;
+        let of_language = || {
+            Self::ALL.into_iter().filter(|known| {
+                known.tag().split('-').next().is_some_and(|own| own.eq_ignore_ascii_case(primary))
+            })
+        };
+        let same_script = || {
+            let wanted = script(tag)?;
+            of_language().find(|known| script(known.tag()).is_some_and(|own| own == wanted))
+        };
+        of_language()
+            .find(|known| known.tag().eq_ignore_ascii_case(tag))
+            .or_else(same_script)
+            .or_else(|| of_language().next())
     }
 
     /// The BCP 47 tag: value of `lang` attributes, of the `lang` parameter and of the cookie.
     pub const fn tag(self) -> &'static str {
-        match self {
-            Self::ZhHans => "zh-Hans",
-            Self::En => "en",
-        }
+        self.0.tag
     }
 
-    /// The reading direction: value of the `dir` attribute.
+    /// The reading direction, `ltr` or `rtl`: value of the `dir` attribute.
     pub const fn dir(self) -> &'static str {
-        match self {
-            Self::ZhHans | Self::En => "ltr",
-        }
+        self.0.direction
     }
 
     /// The language's name in itself, as the switch shows it.
     pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::ZhHans => "简体中文",
-            Self::En => "English",
-        }
+        self.0.own_name
     }
+
+    pub(crate) const fn language(self) -> &'static Language {
+        self.0
+    }
+}
+
+impl Default for Locale {
+    fn default() -> Self {
+        Self::ZhHans
+    }
+}
+
+impl PartialEq for Locale {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.index == other.0.index
+    }
+}
+
+impl Eq for Locale {}
+
+impl std::hash::Hash for Locale {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.index.hash(state);
+    }
+}
+
+impl std::fmt::Debug for Locale {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Locale").field(&self.tag()).finish()
+    }
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when the package is built: a wrong index stops the build"
+)]
+const fn first(index: usize) -> Locale {
+    Locale(&LANGUAGES[index])
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated when the package is built: a wrong index stops the build"
+)]
+const fn offered() -> [Locale; OFFERED] {
+    let mut all = [first(0); OFFERED];
+    let mut index = 0;
+    while index < OFFERED {
+        all[index] = first(index);
+        index += 1;
+    }
+    all
+}
+
+/// The script a tag is written in: the one it names, else the likely one of language and region (CLDR, likely
+/// subtags). None for what is no tag.
+fn script(tag: &str) -> Option<unic_langid::subtags::Script> {
+    let mut language: unic_langid::LanguageIdentifier = tag.parse().ok()?;
+    language.maximize();
+    language.script
 }
 
 /// The language of the highest weight; the first of equals. A weight of 0 means "not this one".
@@ -98,45 +181,4 @@ fn weight(parameter: &str) -> Option<u16> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Locale::{self, En, ZhHans};
-
-    #[test]
-    fn own_choice_comes_before_what_the_platform_asks() {
-        assert_eq!(Locale::negotiate(Some("zh-Hans"), Some("en"), None, ZhHans), En);
-    }
-
-    #[test]
-    fn platform_is_heard_before_the_browser() {
-        assert_eq!(Locale::negotiate(Some("fr en-GB zh"), None, Some("zh"), ZhHans), En);
-    }
-
-    #[test]
-    fn unknown_languages_are_passed_over() {
-        assert_eq!(Locale::negotiate(Some("fr de"), Some("xx"), Some("fr, en;q=0.3"), ZhHans), En);
-    }
-
-    #[test]
-    fn browser_weights_decide() {
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=0.7, zh-CN;q=0.9"), ZhHans), ZhHans);
-        assert_eq!(Locale::negotiate(None, None, Some("en-GB,en;q=0.9,zh;q=0.8"), ZhHans), En);
-    }
-
-    #[test]
-    fn weight_of_nothing_is_not_wanted() {
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=0, *"), ZhHans), ZhHans);
-        assert_eq!(Locale::negotiate(None, None, Some("en;q=x"), ZhHans), ZhHans);
-    }
-
-    #[test]
-    fn chinese_when_nothing_is_asked() {
-        assert_eq!(Locale::negotiate(None, None, None, ZhHans), ZhHans);
-    }
-
-    #[test]
-    fn every_tag_is_read_back() {
-        for locale in Locale::ALL {
-            assert_eq!(Locale::from_tag(locale.tag()), Some(locale));
-        }
-    }
-}
+mod tests;

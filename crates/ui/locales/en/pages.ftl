@@ -1,6 +1,10 @@
 # Words of the pages: short sentences, everyday words, no protocol terms.
 # Variables: $name a name, $count a number, $year $month $day $clock a date and time.
 
+# The language itself: its name on the switch, its direction (ltr or rtl).
+language-own-name = English
+language-direction = ltr
+
 brand = Yimen
 tagline = One sign-in for public services
 skip-to-content = Skip to content

@@ -1,6 +1,10 @@
 # 界面文字：短句、日常用语，不用协议术语。
 # 变量：$name 名称，$count 数量，$year $month $day $clock 日期与时刻。
 
+# 语言本身：切换处显示的名称，书写方向（ltr 或 rtl）。
+language-own-name = 简体中文
+language-direction = ltr
+
 brand = 一门
 tagline = 统一身份认证
 skip-to-content = 跳到正文

@@ -37,11 +37,8 @@ pub(super) const ALL: &[Sample] = &[
 ];
 
 /// The sample's words in the page's language.
-const fn words(frame: &Frame, chinese: &'static str, english: &'static str) -> &'static str {
-    match frame.locale {
-        Locale::ZhHans => chinese,
-        Locale::En => english,
-    }
+pub(super) fn words(frame: &Frame, chinese: &'static str, english: &'static str) -> &'static str {
+    if frame.locale == Locale::ZhHans { chinese } else { english }
 }
 
 fn asking(frame: &Frame) -> Asking {

@@ -6,13 +6,12 @@ use std::path::Path;
 use fluent_bundle::FluentResource;
 
 use super::{all_pages, frame, tags};
-use crate::catalogue::sources;
 use crate::{Locale, Message, item_label};
 
 /// Key and text of each message of a language.
 fn messages(locale: Locale) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for source in sources(locale) {
+    for source in locale.language().sources {
         let mut key = String::new();
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             if let Some((name, text)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '}'])) {
@@ -37,8 +36,8 @@ fn variables(text: &str) -> BTreeSet<&str> {
 #[test]
 fn files_have_no_mistakes() {
     for locale in Locale::ALL {
-        for source in sources(locale) {
-            assert!(FluentResource::try_new(source.to_owned()).is_ok(), "{}", locale.tag());
+        for source in locale.language().sources {
+            assert!(FluentResource::try_new((*source).to_owned()).is_ok(), "{}", locale.tag());
         }
     }
 }
@@ -69,6 +68,7 @@ fn every_key_that_is_used_exists_and_every_key_is_used() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     collect_keys(&root.join("templates"), &mut used);
     collect_keys(&root.join("src"), &mut used);
+    used.extend(["language-own-name", "language-direction"].map(str::to_owned));
     let known = messages(Locale::ZhHans);
     for key in known.keys() {
         assert!(used.contains(key), "{key} is not used");
