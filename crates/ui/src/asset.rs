@@ -85,6 +85,7 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("../static/styles/level.css"),
     include_str!("../static/styles/table.css"),
     include_str!("../static/styles/progress.css"),
+    include_str!("../static/styles/qr.css"),
 );
 
 static ASSETS: LazyLock<[File; 4]> = LazyLock::new(|| {

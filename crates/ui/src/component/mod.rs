@@ -5,6 +5,7 @@ mod account;
 mod choice;
 mod field;
 mod notice;
+mod qr;
 mod shell;
 mod table;
 
@@ -12,6 +13,7 @@ pub(crate) use account::{Level, LogoutOutcomes, Timestamp};
 pub(crate) use choice::{Choice, ChoiceList, Chosen, Progress};
 pub(crate) use field::{ErrorSummary, Hidden, Kind, TextField};
 pub(crate) use notice::{Notice, Tone};
+pub(crate) use qr::Qr;
 pub(crate) use shell::{Shell, initial};
 pub(crate) use table::Table;
 
