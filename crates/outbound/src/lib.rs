@@ -156,6 +156,22 @@ impl Outbound {
         self.exchange(client.post(url.clone()).form(fields)).await
     }
 
+    /// Sends `body` to `url` as `media_type`.
+    ///
+    /// # Errors
+    /// As [`Outbound::get`].
+    pub async fn post(
+        &self,
+        url: &Url,
+        media_type: &'static str,
+        body: impl Into<Bytes> + Send,
+    ) -> Result<Answer, OutboundError> {
+        let client = self.client(self.admit(url)?);
+        let media_type = http::HeaderValue::from_static(media_type);
+        let request = client.post(url.clone()).header(http::header::CONTENT_TYPE, media_type);
+        self.exchange(request.body(body.into())).await
+    }
+
     /// Resolves and judges `url` without connecting: for a registration that names it.
     ///
     /// # Errors

@@ -36,6 +36,17 @@ async fn a_form_is_sent_encoded() {
 }
 
 #[tokio::test]
+async fn a_body_is_sent_as_it_stands() {
+    let server = Server::answering("HTTP/1.1 202 Accepted\r\n\r\n").await;
+    let answer = with_loopback().post(&server.url("/sms"), "application/jwt", "e30.e30.c2ln").await;
+    assert_eq!(answer.unwrap().status, 202);
+    let [request] = server.requests().try_into().unwrap();
+    assert!(request.starts_with("POST /sms HTTP/1.1\r\n"));
+    assert!(request.contains("content-type: application/jwt\r\n"));
+    assert!(request.ends_with("\r\n\r\ne30.e30.c2ln"));
+}
+
+#[tokio::test]
 async fn refused_when_address_is_loopback() {
     let server = Server::answering(ok("", "inside")).await;
     let refusal = strict().get(&url(&format!("https://127.0.0.1:{}/", server.port())), "*/*").await;
@@ -50,6 +61,7 @@ async fn refused_when_name_resolves_to_loopback() {
     let refused = OutboundError::AddressRefused(AddressClass::Loopback);
     assert_eq!(strict().get(&inside, "*/*").await, Err(refused));
     assert_eq!(strict().post_form(&inside, &[]).await, Err(refused));
+    assert_eq!(strict().post(&inside, "application/jwt", "").await, Err(refused));
     assert_eq!(strict().check(&inside).await, Err(refused));
     assert!(server.requests().is_empty());
 }
