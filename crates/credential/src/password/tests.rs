@@ -92,8 +92,8 @@ fn refused_when_made_of_what_is_known_about_the_person() {
     for text in ["xuemeili1", "13971264085", "Yimen2024", "71264085a"] {
         assert_eq!(refusal(text), guessable(Weakness::Personal), "{text}");
     }
-    let shorter = PasswordPolicy { min_length: 7, ..policy() };
-    assert_eq!(refused_under(&shorter, "李雪梅2024"), guessable(Weakness::Personal));
+    let shorter = PasswordPolicy { min_length: 6, ..policy() };
+    assert_eq!(refused_under(&shorter, "李雪梅喜欢你"), guessable(Weakness::Personal));
 }
 
 #[test]
