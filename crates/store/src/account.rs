@@ -34,6 +34,16 @@ words! {
 }
 
 words! {
+    /// When the person wants to be asked for a second step.
+    pub enum SecondStep {
+        /// Only where a platform or a risk rule asks for it.
+        WhenAsked = "when_asked",
+        /// At every sign-in.
+        Always = "always",
+    }
+}
+
+words! {
     /// What kind of name someone signs in with.
     pub enum LoginKind {
         /// A name of their choice.
@@ -54,6 +64,8 @@ pub struct Account {
     pub status: AccountStatus,
     /// Preferred language, BCP 47.
     pub locale: Option<String>,
+    /// When a second step is asked for.
+    pub second_step: SecondStep,
     /// The sealed profile.
     pub profile: Vec<u8>,
     /// When it was opened.
@@ -90,8 +102,8 @@ pub struct Ended {
 }
 
 const INSERT: &str = "
-    insert into account (id, kind, status, locale, profile, password_hash, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    insert into account (id, kind, status, locale, second_step, profile, password_hash, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const INSERT_LOGIN: &str = "
     insert into login_name (index_hash, kind, account_id)
@@ -118,9 +130,18 @@ pub async fn insert(
             return Ok(Inserted::LoginTaken);
         }
     }
-    let Account { id, kind, status, locale, profile, created_at, updated_at } = account;
-    let (kind, status) = (kind.as_str(), status.as_str());
-    tx.run(INSERT, args![id, kind, status, locale, profile, password_hash, *created_at, *updated_at]).await?;
+    let args = args![
+        &account.id,
+        account.kind.as_str(),
+        account.status.as_str(),
+        &account.locale,
+        account.second_step.as_str(),
+        &account.profile,
+        password_hash,
+        account.created_at,
+        account.updated_at,
+    ];
+    tx.run(INSERT, args).await?;
     Ok(Inserted::Inserted)
 }
 
@@ -128,7 +149,7 @@ pub async fn insert(
 pub const MOST_INDEXES: usize = 8;
 
 const BY_LOGIN: &str = "
-    select account.id, account.kind, account.status, account.locale, account.profile,
+    select account.id, account.kind, account.status, account.locale, account.second_step, account.profile,
       account.created_at, account.updated_at,
       account.password_hash, login_name.index_hash
     from login_name
@@ -162,7 +183,7 @@ pub async fn by_login(
 }
 
 const BY_ID: &str = "
-    select id, kind, status, locale, profile, created_at, updated_at
+    select id, kind, status, locale, second_step, profile, created_at, updated_at
     from account
     where id = $1";
 
@@ -194,23 +215,44 @@ pub async fn password_hash(conn: &mut Conn, id: AccountId) -> Result<Option<Stri
 
 const UPDATE_PROFILE: &str = "
     update account
-    set locale = $2,
-        profile = $3,
-        updated_at = $4
+    set profile = $2,
+        updated_at = $3
     where id = $1";
 
-/// Replaces the sealed profile and the language; `false` when there is no such account.
+/// Replaces the sealed profile; `false` when there is no such account.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn update_profile(
-    tx: &mut Tx,
-    id: AccountId,
-    locale: Option<&str>,
-    profile: &[u8],
-    now: Time,
-) -> Result<bool, Fault> {
-    Ok(tx.run(UPDATE_PROFILE, args![&id, locale, profile, now]).await? == 1)
+pub async fn update_profile(tx: &mut Tx, id: AccountId, profile: &[u8], now: Time) -> Result<bool, Fault> {
+    Ok(tx.run(UPDATE_PROFILE, args![&id, profile, now]).await? == 1)
+}
+
+const SET_LOCALE: &str = "
+    update account
+    set locale = $2,
+        updated_at = $3
+    where id = $1";
+
+/// Sets the preferred language, BCP 47, or leaves it to the browser; `false` when there is no such account.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_locale(tx: &mut Tx, id: AccountId, locale: Option<&str>, now: Time) -> Result<bool, Fault> {
+    Ok(tx.run(SET_LOCALE, args![&id, locale, now]).await? == 1)
+}
+
+const SET_SECOND_STEP: &str = "
+    update account
+    set second_step = $2,
+        updated_at = $3
+    where id = $1";
+
+/// Sets when a second step is asked for; `false` when there is no such account.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_second_step(tx: &mut Tx, id: AccountId, when: SecondStep, now: Time) -> Result<bool, Fault> {
+    Ok(tx.run(SET_SECOND_STEP, args![&id, when.as_str(), now]).await? == 1)
 }
 
 const SET_PASSWORD: &str = "
@@ -288,7 +330,7 @@ pub async fn set_status(
 }
 
 const PAGE: &str = "
-    select id, kind, status, locale, profile, created_at, updated_at
+    select id, kind, status, locale, second_step, profile, created_at, updated_at
     from account
     where id > $1
     order by id
@@ -304,9 +346,9 @@ pub async fn page(conn: &mut Conn, after: Option<AccountId>, limit: u32) -> Resu
 }
 
 /// How many columns [`read`] takes.
-pub(crate) const COLUMNS: usize = 7;
+pub(crate) const COLUMNS: usize = 8;
 
-/// Reads `id, kind, status, locale, profile, created_at, updated_at` from column `start` on.
+/// Reads `id, kind, status, locale, second_step, profile, created_at, updated_at` from column `start` on.
 pub(crate) fn read(row: &Row, start: usize) -> Result<Account, Fault> {
     let mut fields = Fields::at(row, "account", start);
     Ok(Account {
@@ -314,6 +356,7 @@ pub(crate) fn read(row: &Row, start: usize) -> Result<Account, Fault> {
         kind: fields.word(AccountKind::parse, "kind")?,
         status: fields.word(AccountStatus::parse, "status")?,
         locale: fields.opt_text("locale")?,
+        second_step: fields.word(SecondStep::parse, "second_step")?,
         profile: fields.bytes("profile")?,
         created_at: fields.time("created_at")?,
         updated_at: fields.time("updated_at")?,

@@ -65,7 +65,7 @@ pub(crate) const REDEEM_POSTGRES: &str = "
       for share
     ),
     holder as (
-      select id, kind, status, locale, profile, created_at, updated_at
+      select id, kind, status, locale, second_step, profile, created_at, updated_at
       from account
       where id = $4
     ),
@@ -110,8 +110,8 @@ pub(crate) const REDEEM_POSTGRES: &str = "
       from verdict
       where outcome = 'done'
     )
-    select verdict.outcome, holder.id, holder.kind, holder.status, holder.locale, holder.profile,
-      holder.created_at, holder.updated_at
+    select verdict.outcome, holder.id, holder.kind, holder.status, holder.locale,
+      holder.second_step, holder.profile, holder.created_at, holder.updated_at
     from verdict
     left join holder on true";
 

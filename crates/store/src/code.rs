@@ -129,8 +129,8 @@ fn part(redemption: &Redemption) -> SessionClient {
 }
 
 const STANDING: &str = "
-    select account.id, account.kind, account.status, account.locale, account.profile,
-      account.created_at, account.updated_at,
+    select account.id, account.kind, account.status, account.locale, account.second_step,
+      account.profile, account.created_at, account.updated_at,
       session.id, session.ended_at, session.expires_at,
       consent.withdrawn_at
     from account

@@ -19,12 +19,20 @@ struct Script {
     postgres: &'static str,
 }
 
-const SCRIPTS: &[Script] = &[Script {
-    version: 1,
-    name: "foundation",
-    sqlite: include_str!("../../../migrations/sqlite/0001_foundation.sql"),
-    postgres: include_str!("../../../migrations/postgres/0001_foundation.sql"),
-}];
+const SCRIPTS: &[Script] = &[
+    Script {
+        version: 1,
+        name: "foundation",
+        sqlite: include_str!("../../../migrations/sqlite/0001_foundation.sql"),
+        postgres: include_str!("../../../migrations/postgres/0001_foundation.sql"),
+    },
+    Script {
+        version: 2,
+        name: "ways_to_sign_in",
+        sqlite: include_str!("../../../migrations/sqlite/0002_ways_to_sign_in.sql"),
+        postgres: include_str!("../../../migrations/postgres/0002_ways_to_sign_in.sql"),
+    },
+];
 
 /// How a migration stands in this database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

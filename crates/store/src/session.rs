@@ -3,7 +3,7 @@
 //! A session is over when it was ended or its absolute limit has passed; the idle limit governs only whether the
 //! browser still counts as signed on.
 
-use base::{AccountId, Fault, SessionId, Time};
+use base::{AccountId, DeviceId, Fault, SessionId, Time};
 
 use crate::account::{self, Account};
 use crate::consent::{self, Consent};
@@ -36,6 +36,10 @@ pub struct Session {
     pub amr: String,
     /// The browser's own description of itself, cut by the caller.
     pub user_agent: String,
+    /// Where the last proof came from, as its person may see it: a masked address or a place, never more.
+    pub source: String,
+    /// The browser the last proof came from, if it is known.
+    pub device_id: Option<DeviceId>,
     /// When it was ended, if it was.
     pub ended_at: Option<Time>,
 }
@@ -77,8 +81,8 @@ pub struct SessionClient {
 
 const CREATE: &str = "
     insert into session (id, secret_hash, account_id, created_at, authenticated_at, last_seen_at,
-      idle_expires_at, expires_at, acr, amr, user_agent, ended_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+      idle_expires_at, expires_at, acr, amr, user_agent, source, device_id, ended_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 /// Begins a session.
 ///
@@ -97,6 +101,8 @@ pub async fn create(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
         &session.acr,
         &session.amr,
         &session.user_agent,
+        &session.source,
+        &session.device_id,
         session.ended_at,
     ];
     tx.run(CREATE, args).await.map(drop)
@@ -108,8 +114,8 @@ pub const MOST_HASHES: usize = 4;
 const VIEW: &str = "
     select session.id, session.secret_hash, session.account_id, session.created_at,
       session.authenticated_at, session.last_seen_at, session.idle_expires_at, session.expires_at,
-      session.acr, session.amr, session.user_agent, session.ended_at,
-      account.id, account.kind, account.status, account.locale, account.profile,
+      session.acr, session.amr, session.user_agent, session.source, session.device_id, session.ended_at,
+      account.id, account.kind, account.status, account.locale, account.second_step, account.profile,
       account.created_at, account.updated_at,
       consent.account_id, consent.client_id, consent.scope, consent.claims, consent.version,
       consent.given_at, consent.withdrawn_at
@@ -144,7 +150,7 @@ pub async fn view(
 
 const BY_ID: &str = "
     select id, secret_hash, account_id, created_at, authenticated_at, last_seen_at, idle_expires_at,
-      expires_at, acr, amr, user_agent, ended_at
+      expires_at, acr, amr, user_agent, source, device_id, ended_at
     from session
     where id = $1";
 
@@ -171,6 +177,10 @@ pub struct Reauthentication {
     pub idle_expires_at: Time,
     /// The new absolute limit.
     pub expires_at: Time,
+    /// Where the proof came from, as its person may see it.
+    pub source: String,
+    /// The browser it came from, if it is known.
+    pub device_id: Option<DeviceId>,
 }
 
 const ROTATE: &str = "
@@ -181,7 +191,9 @@ const ROTATE: &str = "
         acr = $4,
         amr = $5,
         idle_expires_at = $6,
-        expires_at = $7
+        expires_at = $7,
+        source = $8,
+        device_id = $9
     where id = $1
       and ended_at is null";
 
@@ -190,8 +202,17 @@ const ROTATE: &str = "
 /// # Errors
 /// A fault of the database.
 pub async fn rotate(tx: &mut Tx, id: SessionId, proof: &Reauthentication) -> Result<bool, Fault> {
-    let Reauthentication { secret_hash, authenticated_at, acr, amr, idle_expires_at, expires_at } = proof;
-    let args = args![&id, secret_hash, *authenticated_at, acr, amr, *idle_expires_at, *expires_at];
+    let args = args![
+        &id,
+        &proof.secret_hash,
+        proof.authenticated_at,
+        &proof.acr,
+        &proof.amr,
+        proof.idle_expires_at,
+        proof.expires_at,
+        &proof.source,
+        &proof.device_id,
+    ];
     Ok(tx.run(ROTATE, args).await? == 1)
 }
 
@@ -275,7 +296,7 @@ const LISTED: u32 = 200;
 
 const OF_ACCOUNT: &str = "
     select id, secret_hash, account_id, created_at, authenticated_at, last_seen_at, idle_expires_at,
-      expires_at, acr, amr, user_agent, ended_at
+      expires_at, acr, amr, user_agent, source, device_id, ended_at
     from session
     where account_id = $1
     order by case when ended_at is null then 0 else 1 end, created_at desc, id
@@ -321,7 +342,7 @@ pub async fn clients(conn: &mut Conn, id: SessionId) -> Result<Vec<SessionClient
     conn.rows(CLIENTS, args![&id]).await?.iter().map(read_client).collect()
 }
 
-const COLUMNS: usize = 12;
+const COLUMNS: usize = 14;
 
 fn read(row: &Row) -> Result<Session, Fault> {
     let mut fields = Fields::new(row, "session");
@@ -337,6 +358,8 @@ fn read(row: &Row) -> Result<Session, Fault> {
         acr: fields.text("acr")?,
         amr: fields.text("amr")?,
         user_agent: fields.text("user_agent")?,
+        source: fields.text("source")?,
+        device_id: fields.opt_id(DeviceId::from_bytes, "device_id")?,
         ended_at: fields.opt_time("ended_at")?,
     })
 }

@@ -24,6 +24,12 @@ words! {
         Registration = "registration",
         /// A handle of a login in progress.
         Interaction = "interaction",
+        /// The challenge of a passkey: Web Authentication Level 3 section 13.4.3.
+        PasskeyChallenge = "passkey_challenge",
+        /// A code that was sent by text message or mail.
+        SentCode = "sent_code",
+        /// What was proved so far in a sign-in of several steps.
+        Progress = "progress",
     }
 }
 

@@ -1,6 +1,9 @@
 //! Arguments and rows in the three kinds both engines share: 64-bit integers, text, bytes.
 
-use base::{AccountId, DeliveryId, EventId, FamilyId, Fault, GrantId, SecretId, SessionId, Time};
+use base::{
+    AccountId, AuthenticatorId, DeliveryId, DeviceId, EventId, FamilyId, Fault, GrantId, MessageId,
+    RecoveryId, ScanId, SecretId, SessionId, Time,
+};
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, Type, ValueRef};
 use sqlx::Arguments as _;
@@ -45,6 +48,8 @@ from! {
     &'a [u8] => |value| Self::Blob(Some(value));
     &'a Vec<u8> => |value| Self::Blob(Some(value));
     &'a [u8; 32] => |value| Self::Blob(Some(value));
+    &'a Option<[u8; 32]> => |value| Self::Blob(value.as_ref().map(<[u8; 32]>::as_slice));
+    Option<&'a [u8]> => |value| Self::Blob(value);
 }
 
 macro_rules! from_id {
@@ -57,7 +62,20 @@ macro_rules! from_id {
     };
 }
 
-from_id!(AccountId, DeliveryId, EventId, FamilyId, GrantId, SecretId, SessionId);
+from_id!(
+    AccountId,
+    AuthenticatorId,
+    DeliveryId,
+    DeviceId,
+    EventId,
+    FamilyId,
+    GrantId,
+    MessageId,
+    RecoveryId,
+    ScanId,
+    SecretId,
+    SessionId
+);
 
 impl ToSql for Arg<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {

@@ -1,6 +1,6 @@
 //! Accounts and login names.
 
-use store::account::{self, AccountStatus, Inserted, LoginKind};
+use store::account::{self, AccountStatus, Inserted, LoginKind, SecondStep};
 use store::{refresh, session};
 
 use crate::fixture::{
@@ -101,7 +101,8 @@ contract! {
 contract! {
     async fn profile_and_password_change(world) {
         open_account(world, 1).await;
-        assert!(commit!(world, [], |tx| account::update_profile(tx, account_id(1), Some("en"), &[5, 6], at(60))));
+        assert!(commit!(world, [], |tx| account::update_profile(tx, account_id(1), &[5, 6], at(60))));
+        assert!(commit!(world, [], |tx| account::set_locale(tx, account_id(1), Some("en"), at(60))));
         assert!(commit!(world, [], |tx| account::set_password(tx, account_id(1), Some("new"), at(61))));
         let mut conn = world.db.reader().await.unwrap();
         let changed = account::by_id(&mut conn, account_id(1)).await.unwrap().unwrap();
@@ -110,7 +111,22 @@ contract! {
         let hash = account::password_hash(&mut conn, account_id(1)).await.unwrap();
         assert_eq!(hash.as_deref(), Some("new"));
         assert!(!commit!(world, [], |tx| account::set_password(tx, account_id(2), None, at(61))));
-        assert!(!commit!(world, [], |tx| account::update_profile(tx, account_id(2), None, &[], at(61))));
+        assert!(!commit!(world, [], |tx| account::update_profile(tx, account_id(2), &[], at(61))));
+        assert!(!commit!(world, [], |tx| account::set_locale(tx, account_id(2), None, at(61))));
+    }
+}
+
+contract! {
+    async fn second_step_is_set(world) {
+        open_account(world, 1).await;
+        let set = |id| async move {
+            commit!(world, [], |tx| account::set_second_step(tx, account_id(id), SecondStep::WhenAsked, at(62)))
+        };
+        assert!(set(1).await);
+        let mut conn = world.db.reader().await.unwrap();
+        let changed = account::by_id(&mut conn, account_id(1)).await.unwrap().unwrap();
+        assert_eq!((changed.second_step, changed.updated_at), (SecondStep::WhenAsked, at(62)));
+        assert!(!set(2).await);
     }
 }
 

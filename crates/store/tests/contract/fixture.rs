@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use base::{AccountId, DeliveryId, EventId, FamilyId, GrantId, SecretId, SessionId, SystemRng, Time};
-use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, LoginName};
+use base::{
+    AccountId, DeliveryId, DeviceId, EventId, FamilyId, GrantId, SecretId, SessionId, SystemRng, Time,
+};
+use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, LoginName, SecondStep};
 use store::audit::AuditEvent;
 use store::client::{Client, ClientSecretRow, ClientStatus};
 use store::code::Redemption;
@@ -51,6 +53,7 @@ pub(crate) fn account(n: u8) -> Account {
         kind: AccountKind::Person,
         status: AccountStatus::Active,
         locale: Some("zh-Hans".to_owned()),
+        second_step: SecondStep::Always,
         profile: vec![n, 0, 255],
         created_at: at(1),
         updated_at: at(2),
@@ -74,6 +77,8 @@ pub(crate) fn session(n: u8, account: u8) -> Session {
         acr: "level2".to_owned(),
         amr: "pwd otp".to_owned(),
         user_agent: "browser".to_owned(),
+        source: "203.0.113.*".to_owned(),
+        device_id: Some(DeviceId::from_bytes([n; 16])),
         ended_at: None,
     }
 }

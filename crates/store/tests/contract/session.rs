@@ -82,6 +82,8 @@ contract! {
             amr: "hwk".to_owned(),
             idle_expires_at: later(2),
             expires_at: later(13),
+            source: "杭州".to_owned(),
+            device_id: None,
         };
         assert!(commit!(world, [proof], |tx| session::rotate(tx, session_id(1), &proof)));
         let mut conn = world.db.reader().await.unwrap();
@@ -89,6 +91,7 @@ contract! {
         let now = session::view(&mut conn, &[[77; 32]], None).await.unwrap().unwrap().session;
         assert_eq!((now.authenticated_at, now.last_seen_at), (at(90), at(90)));
         assert_eq!((now.acr.as_str(), now.amr.as_str(), now.expires_at), ("level3", "hwk", later(13)));
+        assert_eq!((now.source.as_str(), now.device_id), ("杭州", None));
         commit!(world, [], |tx| session::end(tx, session_id(1), at(91)));
         assert!(!commit!(world, [proof], |tx| session::rotate(tx, session_id(1), &proof)));
     }
