@@ -23,20 +23,27 @@ use std::path::Path;
 pub use ipnet::IpNet as Network;
 pub use problem::Problem;
 pub use sample::sample;
+pub use section::abuse::Abuse;
 pub use section::database::Database;
 pub use section::keys::{Kek, Keys, SigningAlgorithm};
 pub use section::limits::Limits;
-pub use section::listen::{Listen, PrivateListener, PublicListener, TlsFiles};
+pub use section::listen::{ForwardedHeader, Listen, PrivateListener, PublicListener, TlsFiles};
 pub use section::log::{Log, LogFormat, LogLevel};
 pub use section::logout::Logout;
+pub use section::messages::Messages;
 pub use section::outbound::Outbound;
+pub use section::passkeys::{Attestation, Passkeys};
 pub use section::passwords::Passwords;
+pub use section::places::Places;
+pub use section::recovery::Recovery;
 pub use section::registration::Registration;
 pub use section::retention::Retention;
+pub use section::second_factors::SecondFactors;
 pub use section::server::Server;
 pub use section::sessions::{CookiePolicy, Sessions};
 pub use section::tokens::Tokens;
 pub use value::issuer::{Issuer, IssuerRefusal, IssuerScheme};
+pub use value::rate::Rate;
 pub use value::size::Size;
 
 use source::Source;
@@ -60,8 +67,20 @@ pub struct Config {
     pub sessions: Sessions,
     /// `[passwords]`: hashing and rules.
     pub passwords: Passwords,
+    /// `[passkeys]`: which passkeys are taken.
+    pub passkeys: Passkeys,
+    /// `[second_factors]`: apps with codes, codes sent.
+    pub second_factors: SecondFactors,
+    /// `[messages]`: who delivers text messages and mail.
+    pub messages: Messages,
     /// `[registration]`: whether people open accounts themselves.
     pub registration: Registration,
+    /// `[recovery]`: the way back into an account.
+    pub recovery: Recovery,
+    /// `[abuse]`: how often something may be tried.
+    pub abuse: Abuse,
+    /// `[places]`: names of places for addresses.
+    pub places: Places,
     /// `[outbound]`: connections to addresses others name.
     pub outbound: Outbound,
     /// `[logout]`: delivery of logout notices.
@@ -109,7 +128,13 @@ impl Config {
             tokens: Tokens::read(source),
             sessions: Sessions::read(source, &server),
             passwords: Passwords::read(source),
+            passkeys: Passkeys::read(source),
+            second_factors: SecondFactors::read(source),
+            messages: Messages::read(source),
             registration: Registration::read(source),
+            recovery: Recovery::read(source),
+            abuse: Abuse::read(source),
+            places: Places::read(source),
             outbound: Outbound::read(source),
             logout: Logout::read(source),
             limits: Limits::read(source),

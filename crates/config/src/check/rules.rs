@@ -1,10 +1,12 @@
 //! The rules, in the order of sections.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::Rule;
-use crate::{Config, CookiePolicy, IssuerScheme, Listen};
+use url::{Host, Url};
+
+use crate::{Attestation, Config, CookiePolicy, IssuerScheme, Listen, Messages};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -84,6 +86,51 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         keys: &["passwords.queue_ms", "limits.request_seconds"],
         broken: |config| within_request(config, config.passwords.queue_ms, "queue_ms"),
+    },
+    Rule { keys: &["passkeys.attestation", "passkeys.attestation_roots"], broken: attestation_without_roots },
+    Rule { keys: &["passkeys.attestation_roots", "passkeys.attestation"], broken: roots_without_attestation },
+    Rule {
+        keys: &["second_factors.resend_seconds", "second_factors.code_seconds"],
+        broken: |config| {
+            at_most(
+                (config.second_factors.resend_seconds, "resend_seconds"),
+                (
+                    config.second_factors.code_seconds,
+                    "code_seconds, or a person waits with a code that is dead",
+                ),
+            )
+        },
+    },
+    Rule {
+        keys: &["messages.sms_url", "outbound.allow_networks"],
+        broken: |config| plain_http_not_allowed(config, config.messages.sms_url.as_ref()?),
+    },
+    Rule {
+        keys: &["messages.sms_audience", "messages.sms_url"],
+        broken: |config| {
+            let Messages { sms_url, sms_audience, .. } = &config.messages;
+            audience_without_url(sms_url.as_ref(), sms_audience.as_deref(), "messages.sms_url")
+        },
+    },
+    Rule {
+        keys: &["messages.mail_url", "outbound.allow_networks"],
+        broken: |config| plain_http_not_allowed(config, config.messages.mail_url.as_ref()?),
+    },
+    Rule {
+        keys: &["messages.mail_audience", "messages.mail_url"],
+        broken: |config| {
+            let Messages { mail_url, mail_audience, .. } = &config.messages;
+            audience_without_url(mail_url.as_ref(), mail_audience.as_deref(), "messages.mail_url")
+        },
+    },
+    Rule {
+        keys: &["recovery.phone_delay_hours", "recovery.delay_hours"],
+        broken: |config| {
+            at_most(
+                (config.recovery.delay_hours, "delay_hours"),
+                (config.recovery.phone_delay_hours, "phone_delay_hours, although a phone proves less"),
+            )
+        },
     },
     Rule {
         keys: &["outbound.timeout_ms", "limits.request_seconds"],
@@ -182,5 +229,36 @@ fn weak_hash(config: &Config) -> Option<String> {
             "{} KiB are too few with iterations = {iterations}: at least {needed}",
             config.passwords.memory_kib
         )
+    })
+}
+
+fn attestation_without_roots(config: &Config) -> Option<String> {
+    let passkeys = &config.passkeys;
+    (passkeys.attestation == Attestation::Required && passkeys.attestation_roots.is_none()).then(|| {
+        "required needs passkeys.attestation_roots beside it, or no passkey could be accepted".to_owned()
+    })
+}
+
+fn roots_without_attestation(config: &Config) -> Option<String> {
+    let passkeys = &config.passkeys;
+    (passkeys.attestation == Attestation::NotAsked && passkeys.attestation_roots.is_some())
+        .then(|| "needs passkeys.attestation = \"required\" beside it, or nobody looks at them".to_owned())
+}
+
+fn audience_without_url(url: Option<&Url>, audience: Option<&str>, needed: &str) -> Option<String> {
+    (url.is_none() && audience.is_some()).then(|| format!("needs {needed} beside it"))
+}
+
+/// What an outbound call would refuse every time. A name is judged when it is looked up, call by call.
+fn plain_http_not_allowed(config: &Config, url: &Url) -> Option<String> {
+    let allowed = &config.outbound.allow_networks;
+    let is_allowed = match url.host() {
+        Some(Host::Ipv4(address)) => allowed.iter().any(|network| network.contains(&IpAddr::V4(address))),
+        Some(Host::Ipv6(address)) => allowed.iter().any(|network| network.contains(&IpAddr::V6(address))),
+        Some(Host::Domain(_)) => !allowed.is_empty(),
+        None => false,
+    };
+    (url.scheme() == "http" && !is_allowed).then(|| {
+        "plain HTTP is spoken with a network of outbound.allow_networks only; https needs none".to_owned()
     })
 }

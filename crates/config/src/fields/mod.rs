@@ -2,8 +2,10 @@
 //!
 //! A value that does not fit is reported, and the default stands in for it until the problems are shown.
 
+mod addresses;
 mod convert;
 mod numbers;
+mod rates;
 mod secrets;
 mod words;
 

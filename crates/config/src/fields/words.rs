@@ -1,9 +1,6 @@
-//! Options that are words: choices, switches, addresses, networks, checked texts.
-
-use std::net::SocketAddr;
+//! Options that are words: choices, switches, checked texts.
 
 use super::{Fields, convert, describe, quoted};
-use crate::Network;
 use crate::sheet::Absent;
 use crate::value::choice::{self, Choice};
 
@@ -28,6 +25,21 @@ impl Fields<'_> {
             check(text).map(|()| text.to_owned())
         });
         given.unwrap_or_else(|| default.to_owned())
+    }
+
+    /// A text that need not be given, accepted by `check`.
+    pub(crate) fn optional_text(
+        &mut self,
+        key: &'static str,
+        example: &str,
+        about: &'static str,
+        check: fn(&str) -> Result<(), String>,
+    ) -> Option<String> {
+        let described = describe(key, "Text", Absent::Nothing(quoted(example)), about);
+        self.take(described, |value| {
+            let text = convert::text(value)?;
+            check(text).map(|()| text.to_owned())
+        })
     }
 
     /// One of a closed list of words.
@@ -74,47 +86,4 @@ impl Fields<'_> {
         });
         given.unwrap_or_else(|| default.to_vec())
     }
-
-    /// An IP address and a port.
-    pub(crate) fn address(
-        &mut self,
-        key: &'static str,
-        default: SocketAddr,
-        about: &'static str,
-    ) -> SocketAddr {
-        let described =
-            describe(key, "IP address and port", Absent::Default(quoted(&default.to_string())), about);
-        let given = self.take(described, |value| {
-            let text = convert::text(value)?;
-            text.trim().parse().map_err(|_| {
-                format!("must be an IP address and a port such as {default} or [::1]:8080; it is {text:?}")
-            })
-        });
-        given.unwrap_or(default)
-    }
-
-    /// Networks in CIDR notation; none by default.
-    pub(crate) fn networks(&mut self, key: &'static str, example: &str, about: &'static str) -> Vec<Network> {
-        let kind = format!("List of networks in CIDR notation such as {}", quoted(example));
-        let described = describe(key, kind, Absent::Default("[]".to_owned()), about);
-        let given = self.take(described, |value| {
-            convert::list(value)?.into_iter().map(network).collect::<Result<_, _>>()
-        });
-        given.unwrap_or_default()
-    }
-}
-
-fn network(text: &str) -> Result<Network, String> {
-    // RFC 4632 section 3.1: an address, a slash, the length of the prefix.
-    let network: Network = text.parse().map_err(|_| {
-        format!("must be networks such as 10.0.0.0/8 or fd00::/8; a single address ends in /32 or /128; one is {text:?}")
-    })?;
-    if network != network.trunc() {
-        return Err(format!("{network} has bits beyond its prefix; the network is {}", network.trunc()));
-    }
-    // A network of every address would switch off the check it is an exception to.
-    if network.prefix_len() == 0 {
-        return Err(format!("{network} is every address there is; name the networks you mean"));
-    }
-    Ok(network)
 }

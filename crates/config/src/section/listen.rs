@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::Network;
 use crate::source::Source;
+use crate::value::choice::choice;
 
 /// The three listeners.
 #[derive(Clone, Debug)]
@@ -28,6 +29,19 @@ pub struct PublicListener {
     /// `listen.public.behind_proxy`, networks, default none, `YIMEN__LISTEN__PUBLIC__BEHIND_PROXY`: proxies whose word
     /// on the caller's address is taken.
     pub behind_proxy: Vec<Network>,
+    /// `listen.public.forwarded_header`, default `x-forwarded-for`, `YIMEN__LISTEN__PUBLIC__FORWARDED_HEADER`: where those
+    /// proxies write the caller's address.
+    pub forwarded_header: ForwardedHeader,
+}
+
+choice! {
+    /// Where a proxy writes the address of its caller.
+    pub enum ForwardedHeader {
+        /// `X-Forwarded-For`: addresses with commas between them; each proxy adds one at the end.
+        XForwardedFor = "x-forwarded-for",
+        /// `Forwarded` (RFC 7239): the parameter `for` of its elements, in the same order.
+        Forwarded = "forwarded",
+    }
 }
 
 /// A certificate chain and its private key, PEM.
@@ -75,12 +89,19 @@ impl PublicListener {
         let behind_proxy = fields.networks(
             "behind_proxy",
             "10.0.0.0/8",
-            "Networks of the proxies in front. Only their X-Forwarded-For is believed. Setting it allows plain HTTP on \
+            "Networks of the proxies in front. Only their forwarded_header is believed: the last address in it that is not \
+             one of theirs is the caller's. Setting it allows plain HTTP on \
              an address that is not loopback: see to it that the proxies alone can reach it.",
+        );
+        let forwarded_header = fields.choice(
+            "forwarded_header",
+            ForwardedHeader::XForwardedFor,
+            "Where the proxies write the address of the caller. The other header is not looked at: a proxy that writes one \
+             of them passes on what a caller wrote into the other.",
         );
         fields.both_or_neither("tls_certificate", "tls_key");
         let tls = certificate.zip(key).map(|(certificate, key)| TlsFiles { certificate, key });
-        Self { address, tls, behind_proxy }
+        Self { address, tls, behind_proxy, forwarded_header }
     }
 }
 

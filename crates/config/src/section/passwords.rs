@@ -1,5 +1,6 @@
 //! `[passwords]`: the cost of a password hash and the rules for a new password.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::source::Source;
@@ -21,6 +22,11 @@ pub struct Passwords {
     pub min_length: usize,
     /// `passwords.max_length`, characters, default 256, `YIMEN__PASSWORDS__MAX_LENGTH`.
     pub max_length: usize,
+    /// `passwords.min_guesses_log10`, default 6, `YIMEN__PASSWORDS__MIN_GUESSES_LOG10`: how many guesses, as a power of
+    /// ten, a new password must be estimated to withstand; 0 takes any.
+    pub min_guesses_log10: u32,
+    /// `passwords.breached_file`, path, default none, `YIMEN__PASSWORDS__BREACHED_FILE`: passwords known to others.
+    pub breached_file: Option<PathBuf>,
 }
 
 impl Passwords {
@@ -61,6 +67,20 @@ impl Passwords {
                 256,
                 64..=256,
                 "Longest password in characters; 1024 bytes in any case.",
+            ),
+            min_guesses_log10: fields.number(
+                "min_guesses_log10",
+                6,
+                0..=14,
+                "A new password that is estimated to fall after fewer guesses is refused: 6 stands for a million. 0: none \
+                 is refused.",
+            ),
+            // NIST SP 800-63B-4 section 3.1.1.2: a new password is compared with those known to be compromised.
+            breached_file: fields.optional_path(
+                "breached_file",
+                "passwords/breached.txt",
+                "Passwords known to others, which are refused: sorted lines of SHA-1 in upper-case hexadecimal, each with \
+                 or without a colon and a count after it. It is searched where it lies, however long.",
             ),
         }
     }

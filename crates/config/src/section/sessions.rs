@@ -18,6 +18,10 @@ pub struct Sessions {
     pub touch_seconds: Duration,
     /// `sessions.request_minutes`, default 30, `YIMEN__SESSIONS__REQUEST_MINUTES`: life of a sign-in page.
     pub request_minutes: Duration,
+    /// `sessions.fresh_minutes`, default 5, `YIMEN__SESSIONS__FRESH_MINUTES`: how recent a sign-in a sensitive act needs.
+    pub fresh_minutes: Duration,
+    /// `sessions.qr_seconds`, default 120, `YIMEN__SESSIONS__QR_SECONDS`: life of a code to be scanned with a phone.
+    pub qr_seconds: Duration,
     /// `sessions.cookie_policy`, default `host` with an https issuer and `loopback` otherwise,
     /// `YIMEN__SESSIONS__COOKIE_POLICY`.
     pub cookie_policy: CookiePolicy,
@@ -56,6 +60,18 @@ impl Sessions {
                 30,
                 5..=120,
                 "Life of a sign-in page: how long a person may take from the client's request to the answer.",
+            ),
+            fresh_minutes: fields.minutes(
+                "fresh_minutes",
+                5,
+                1..=60,
+                "Whoever changes how they sign in, or closes their account, must have signed in no longer ago.",
+            ),
+            qr_seconds: fields.seconds(
+                "qr_seconds",
+                120,
+                30..=600,
+                "Life of the code on a screen that a phone scans to sign in there.",
             ),
             cookie_policy: fields.choice_or(
                 "cookie_policy",

@@ -3,4 +3,5 @@
 pub(crate) mod choice;
 pub(crate) mod issuer;
 pub(crate) mod locale;
+pub(crate) mod rate;
 pub(crate) mod size;
