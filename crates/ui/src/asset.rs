@@ -85,15 +85,20 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("../static/styles/level.css"),
     include_str!("../static/styles/table.css"),
     include_str!("../static/styles/progress.css"),
+    include_str!("../static/styles/account.css"),
     include_str!("../static/styles/qr.css"),
+    include_str!("../static/styles/way.css"),
+    include_str!("../static/styles/scan.css"),
 );
 
-static ASSETS: LazyLock<[File; 4]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[File; 6]> = LazyLock::new(|| {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     [
         File::new("app.css", "text/css; charset=utf-8", STYLESHEET),
         File::new("app.js", SCRIPT, include_str!("../static/app.js")),
         File::new("form-post.js", SCRIPT, include_str!("../static/form-post.js")),
+        File::new("passkey.js", SCRIPT, include_str!("../static/passkey.js")),
+        File::new("qr.js", SCRIPT, include_str!("../static/qr.js")),
         File::new("mark.svg", "image/svg+xml", include_str!("../static/mark.svg")),
     ]
 });

@@ -29,11 +29,36 @@ pub use message::Message;
 pub use pages::consent::{Consent, ConsentItem, Need, consent, item_label};
 pub use pages::error::{Detail, ErrorPage, error};
 pub use pages::form_post::{FormPost, form_post};
-pub use pages::home::{
-    AuthenticationLevel, ConsentRow, Home, IdentityLevel, Levels, ServiceTile, SessionRow, Standing, home,
+pub use pages::home::close::{CloseAccount, account_closed, close_account};
+pub use pages::home::consents::{ConsentRow, Consents, consents};
+pub use pages::home::contact::{ContactChange, ContactKind, contact_change};
+pub use pages::home::devices::{DeviceRow, Devices, SessionRow, Standing, devices};
+pub use pages::home::history::{Happening, History, HistoryRow, Method, history};
+pub use pages::home::levels::{AuthenticationLevel, IdentityLevel, Levels};
+pub use pages::home::overview::{Attention, Overview, SectionStates, ServiceTile, TwoSteps, overview};
+pub use pages::home::passkey::{NewPasskey, new_passkey};
+pub use pages::home::password::{CurrentPassword, PasswordChange, Tick, password_change};
+pub use pages::home::recovery_codes::{NewRecoveryCodes, new_recovery_codes};
+pub use pages::home::security::{
+    ContactState, Kept, PasskeyRow, PasswordState, RecoveryCodesState, Removal, Security, TotpState, security,
 };
+pub use pages::home::settings::{Settings, settings};
+pub use pages::home::totp::{TotpSetUp, totp_set_up};
+pub use pages::home::whole::{Home, home};
 pub use pages::interruption::{Busy, busy, not_found};
+pub use pages::journey::{Carried, PasskeyOffer, Reason, SensitiveAct, Way, Ways};
+pub use pages::phone_code::{
+    CodeTarget, EnterCode, PhoneCode, SentTo, UnknownNumber, enter_code, phone_code,
+};
+pub use pages::qr::{Qr, QrState, qr};
+pub use pages::recover::{
+    Recover, RecoverAnswer, RecoverDetails, RecoverDone, RecoverRoute, RecoverTicket, TicketState, recover,
+    recover_answer, recover_details, recover_done, recover_ticket,
+};
 pub use pages::register::{Register, register};
+pub use pages::scan::{Scan, ScanOutcome, ScanResult, scan, scan_result};
+pub use pages::second_step::{MethodKind, OtherMethod, SecondMethod, SecondStep, Sending, second_step};
+pub use pages::set_up::{SetUpNeeded, set_up_needed};
 pub use pages::sign_in::{SignIn, sign_in};
 pub use pages::sign_out::{
     LogoutOutcome, LogoutState, SignOutConfirm, SignedOut, sign_out_confirm, signed_out,

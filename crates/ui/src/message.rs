@@ -122,6 +122,84 @@ messages! {
     /// No decision was made.
     DecisionMissing = "problem-decision-missing";
 
+    // Problems on the pages of an account.
+    /// A passkey was given no name.
+    PasskeyNameMissing = "problem-passkey-name-missing";
+    /// A passkey's name is too long.
+    PasskeyNameTooLong {
+        /// Most characters allowed.
+        maximum: u32
+    } = "problem-passkey-name-too-long";
+    /// The device's answer cannot be used; try again.
+    PasskeyRefused = "problem-passkey-refused";
+    /// The device already has a passkey of this account.
+    PasskeyAlreadyHere = "problem-passkey-already-here";
+    /// The deployment takes only certain makes of passkey.
+    PasskeyKind = "problem-passkey-kind";
+    /// The current password was not typed.
+    CurrentPasswordMissing = "problem-current-password-missing";
+    /// The current password is wrong.
+    CurrentPasswordWrong = "problem-current-password-wrong";
+    /// No mail address was typed.
+    MailMissing = "problem-mail-missing";
+    /// The mail address is not one.
+    MailShape = "problem-mail-shape";
+    /// The box that confirms closing the account was not ticked.
+    CloseUnconfirmed = "problem-close-unconfirmed";
+    /// It is the account's only way in and was not removed.
+    OnlyWayIn = "problem-only-way-in";
+
+    // Problems on the pages of a sign-in in progress.
+    /// No phone number was typed.
+    PhoneMissing = "problem-phone-missing";
+    /// No code was typed.
+    CodeMissing = "problem-code-missing";
+    /// What was typed is not six digits.
+    CodeShape = "problem-code-shape";
+    /// The code that was sent is another.
+    CodeWrong = "problem-code-wrong";
+    /// The code that was sent works no longer.
+    CodeExpired = "problem-code-expired";
+    /// Too many wrong codes; another must be sent.
+    CodeUsedUp = "problem-code-used-up";
+    /// Another code cannot be sent yet.
+    CodeTooSoon {
+        /// Seconds to wait.
+        seconds: u32
+    } = "problem-code-too-soon";
+    /// The code could not be sent.
+    CodeNotSent = "problem-code-not-sent";
+    /// The digits are not the ones the authenticator app shows, or were used before.
+    TotpWrong = "problem-totp-wrong";
+    /// No recovery code was typed.
+    RecoveryCodeMissing = "problem-recovery-code-missing";
+    /// It is none of the account's recovery codes, or was used before.
+    RecoveryCodeWrong = "problem-recovery-code-wrong";
+    /// User name and recovery code do not belong together; does not say which is wrong.
+    RecoveryDetailsWrong = "problem-recovery-details-wrong";
+    /// The password of a known account is wrong.
+    PasswordWrong = "problem-password-wrong";
+    /// The passkey belongs to no account.
+    PasskeyUnknown = "problem-passkey-unknown";
+    /// A sign-in in progress took too long and begins anew.
+    ProgressStale = "problem-progress-stale";
+    /// No number was chosen on the phone.
+    NumberMissing = "problem-number-missing";
+    /// The password is a word of a dictionary.
+    PasswordDictionary = "problem-password-dictionary";
+    /// The password is a row of neighbouring keys.
+    PasswordKeyboard = "problem-password-keyboard";
+    /// The password is the same few characters over and over.
+    PasswordRepeats = "problem-password-repeats";
+    /// The password is a sequence.
+    PasswordSequence = "problem-password-sequence";
+    /// The password is a date.
+    PasswordDate = "problem-password-date";
+    /// The password is easy to guess for none of these reasons alone.
+    PasswordGuessable = "problem-password-guessable";
+    /// The password was leaked elsewhere.
+    PasswordBreached = "problem-password-breached";
+
     // Headings and texts of error pages.
     /// Heading: a platform's request cannot be used.
     RequestUnusableHeading = "error-request-unusable-heading";
@@ -183,6 +261,14 @@ messages! {
         /// Seconds to wait.
         seconds: u32
     } = "error-busy";
+    /// Heading: this way to sign in is not offered.
+    WayOffHeading = "error-way-off-heading";
+    /// This way to sign in is not offered; others are.
+    WayOff = "error-way-off";
+    /// Heading: signing in took too long.
+    SignInSlowHeading = "error-sign-in-slow-heading";
+    /// Signing in took too long and begins anew.
+    SignInSlow = "error-sign-in-slow";
     /// Heading: something of ours failed.
     FaultHeading = "error-fault-heading";
     /// Something of ours failed; what to do.
@@ -203,7 +289,14 @@ messages! {
         platform: String
     } = "way-to-platform";
 
+    /// To the other ways to sign in.
+    WayOtherWays = "way-other-ways";
+    /// To getting back into an account.
+    WayRecover = "way-recover";
+
     // Notices.
+    /// The phone has not allowed it yet.
+    QrNotYet = "qr-not-yet";
     /// A session was ended.
     SessionEnded = "notice-session-ended";
     /// All other sessions were ended.
@@ -218,6 +311,52 @@ messages! {
     } = "notice-consent-withdrawn";
     /// The account was made.
     AccountCreated = "notice-account-created";
+    /// A passkey was added.
+    PasskeyAdded {
+        /// Its name.
+        name: String
+    } = "notice-passkey-added";
+    /// A passkey has another name.
+    PasskeyRenamed {
+        /// Its new name.
+        name: String
+    } = "notice-passkey-renamed";
+    /// A passkey was removed.
+    PasskeyRemoved {
+        /// Its name.
+        name: String
+    } = "notice-passkey-removed";
+    /// An authenticator app was set up.
+    TotpSetUp = "notice-totp-set-up";
+    /// The authenticator app was removed.
+    TotpRemoved = "notice-totp-removed";
+    /// Two steps are asked at each sign-in from now on.
+    TwoStepsAlways = "notice-two-steps-always";
+    /// Two steps are asked only when a platform asks for them.
+    TwoStepsWhenAsked = "notice-two-steps-when-asked";
+    /// The password was changed.
+    PasswordChanged = "notice-password-changed";
+    /// The password was changed and all other sessions were ended.
+    PasswordChangedOthersEnded {
+        /// How many.
+        count: u32
+    } = "notice-password-changed-others";
+    /// A first password was set.
+    PasswordSet = "notice-password-set";
+    /// A mobile number was confirmed.
+    PhoneConfirmed = "notice-phone-confirmed";
+    /// A mail address was confirmed.
+    MailConfirmed = "notice-mail-confirmed";
+    /// The mobile number was removed.
+    PhoneRemoved = "notice-phone-removed";
+    /// The mail address was removed.
+    MailRemoved = "notice-mail-removed";
+    /// A device is no longer known.
+    DeviceForgotten = "notice-device-forgotten";
+    /// A way back into the account was called off.
+    RecoveryStopped = "notice-recovery-stopped";
+    /// Settings were saved.
+    SettingsSaved = "notice-settings-saved";
 }
 
 impl Message {

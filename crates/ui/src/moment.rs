@@ -67,6 +67,11 @@ pub(crate) fn example_ago(minutes: u64) -> Time {
     example_now().minus(Duration::from_secs(minutes * 60))
 }
 
+/// A moment `minutes` after the example's present.
+pub(crate) fn example_ahead(minutes: u64) -> Time {
+    example_now().plus(Duration::from_secs(minutes * 60))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

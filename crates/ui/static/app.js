@@ -30,3 +30,31 @@ for (const form of document.querySelectorAll("form")) {
     else sent = now;
   });
 }
+
+// A button that works only after a while: it counts down in itself.
+for (const button of document.querySelectorAll("[data-wait]")) {
+  const words = button.textContent;
+  const end = Date.now() + Number(button.dataset.wait) * 1000;
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+    button.disabled = left > 0;
+    button.textContent = left ? `${words} (${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")})` : words;
+    if (left) setTimeout(tick, 1000);
+  };
+  tick();
+}
+
+// Printing a page, and copying a part of it line by line.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+for (const button of document.querySelectorAll("[data-copies]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const lines = document.getElementById(button.dataset.copies).children;
+    await navigator.clipboard.writeText([...lines].map((line) => line.textContent).join("\n"));
+    button.textContent = button.dataset.copied;
+  });
+}

@@ -191,6 +191,7 @@ async fn sessions(shared: &Shared, live: &LiveSession) -> Result<Vec<SessionRow>
     let row = |session: crate::session::Session| SessionRow {
         id: session.id.to_string(),
         device: session.user_agent,
+        source: String::new(),
         started: session.created_at,
         last_seen: session.last_seen_at,
         standing: if session.id == live.session.id { Standing::Current } else { Standing::Other },

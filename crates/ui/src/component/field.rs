@@ -13,6 +13,8 @@ pub(crate) enum Kind {
     Username,
     /// The same, shown and not asked: the account is known, the password manager still needs it.
     FixedUsername,
+    /// The same; the browser offers passkeys beside the names it knows.
+    UsernameOrPasskey,
     /// A person's full name.
     PersonName,
     /// A mobile number.
@@ -21,8 +23,14 @@ pub(crate) enum Kind {
     CurrentPassword,
     /// The password of an account that is being made.
     NewPassword,
-    /// A code sent to the person.
+    /// A code sent to the person, or shown by an authenticator app.
     OneTimeCode,
+    /// A recovery code.
+    RecoveryCode,
+    /// A mail address.
+    Mail,
+    /// What the person calls a thing of theirs.
+    Label,
 }
 
 impl Kind {
@@ -30,7 +38,14 @@ impl Kind {
         match self {
             Self::CurrentPassword | Self::NewPassword => "password",
             Self::Phone => "tel",
-            Self::Username | Self::FixedUsername | Self::PersonName | Self::OneTimeCode => "text",
+            Self::Mail => "email",
+            Self::Username
+            | Self::FixedUsername
+            | Self::UsernameOrPasskey
+            | Self::PersonName
+            | Self::OneTimeCode
+            | Self::RecoveryCode
+            | Self::Label => "text",
         }
     }
 
@@ -38,34 +53,52 @@ impl Kind {
     const fn autocomplete(self) -> &'static str {
         match self {
             Self::Username | Self::FixedUsername => "username",
+            // Web Authentication Level 3 section 5.1.4: passkeys among the suggestions need this word.
+            Self::UsernameOrPasskey => "username webauthn",
             Self::PersonName => "name",
             Self::Phone => "tel-national",
             Self::CurrentPassword => "current-password",
             Self::NewPassword => "new-password",
             Self::OneTimeCode => "one-time-code",
+            Self::Mail => "email",
+            Self::Label | Self::RecoveryCode => "off",
         }
     }
 
     const fn keyboard(self) -> Attributes {
         Attributes(match self {
-            Self::Username | Self::FixedUsername | Self::CurrentPassword | Self::NewPassword => {
+            Self::Username
+            | Self::FixedUsername
+            | Self::UsernameOrPasskey
+            | Self::CurrentPassword
+            | Self::NewPassword => {
                 r#" autocapitalize="none" autocorrect="off" spellcheck="false""#
             }
             Self::PersonName => r#" spellcheck="false""#,
+            Self::Mail => r#" inputmode="email" autocapitalize="none" spellcheck="false""#,
+            Self::Label => r#" maxlength="50""#,
             Self::Phone => r#" inputmode="tel""#,
-            Self::OneTimeCode => r#" inputmode="numeric" maxlength="6" spellcheck="false""#,
+            // Longer than a code: it may be pasted with spaces or a hyphen.
+            Self::OneTimeCode => r#" inputmode="numeric" maxlength="12" spellcheck="false""#,
+            Self::RecoveryCode => {
+                r#" autocapitalize="characters" autocorrect="off" maxlength="24" spellcheck="false""#
+            }
         })
     }
 
     const fn class(self) -> Attributes {
         Attributes(match self {
             Self::OneTimeCode => r#" class="code""#,
+            Self::RecoveryCode => r#" class="code long""#,
             Self::Username
             | Self::FixedUsername
+            | Self::UsernameOrPasskey
             | Self::PersonName
             | Self::Phone
             | Self::CurrentPassword
-            | Self::NewPassword => "",
+            | Self::NewPassword
+            | Self::Mail
+            | Self::Label => "",
         })
     }
 
@@ -75,7 +108,7 @@ impl Kind {
 
     /// What was typed survives a mistake, except secrets.
     const fn shows_value(self) -> bool {
-        !self.is_password() && !matches!(self, Self::OneTimeCode)
+        !self.is_password() && !matches!(self, Self::OneTimeCode | Self::RecoveryCode)
     }
 }
 

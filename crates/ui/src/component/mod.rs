@@ -4,18 +4,24 @@
 mod account;
 mod choice;
 mod field;
+mod head;
 mod notice;
 mod qr;
+mod resend;
 mod shell;
 mod table;
+mod way;
 
 pub(crate) use account::{Level, LogoutOutcomes, Timestamp};
 pub(crate) use choice::{Choice, ChoiceList, Chosen, Progress};
 pub(crate) use field::{ErrorSummary, Hidden, Kind, TextField};
+pub(crate) use head::Head;
 pub(crate) use notice::{Notice, Tone};
 pub(crate) use qr::Qr;
+pub(crate) use resend::Resend;
 pub(crate) use shell::{Shell, initial};
 pub(crate) use table::Table;
+pub(crate) use way::{Face, LastUsed, PasskeyForm, PasskeyLook, Sign, WayList, WayOn};
 
 /// Marks templates as HTML, so that one inside another is not escaped a second time.
 macro_rules! html {

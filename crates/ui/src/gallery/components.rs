@@ -64,7 +64,7 @@ fn fields<'a>(t: Words, problems: &[FieldProblem]) -> [TextField<'a>; 4] {
             .hint(t.say("register-username-hint"))
             .value("zhang.san")
             .problems(problems),
-        TextField::new(t, "phone", Kind::Phone, "register-phone").optional(),
+        TextField::new(t, "phone", Kind::Phone, "field-phone").optional(),
         TextField::new(t, "password", Kind::NewPassword, "field-password")
             .hint(t.count("register-password-hint", 8)),
         TextField::new(t, "code", Kind::OneTimeCode, "gallery-code").hint(t.say("gallery-code-hint")).last(),

@@ -1,7 +1,9 @@
 //! Every page and component in its states, for looking at: the demo shows them below `/ui`.
 
 mod components;
+mod home_samples;
 mod samples;
+mod sign_in_samples;
 
 use askama::Template;
 
@@ -13,7 +15,7 @@ type Sample = (&'static str, fn(&Frame) -> String);
 
 /// The names [`gallery`] knows.
 pub fn gallery_names() -> Vec<&'static str> {
-    samples::ALL.iter().map(|(name, _)| *name).collect()
+    all().map(|(name, _)| *name).collect()
 }
 
 /// The list of everything that can be looked at; links to `/ui/NAME`.
@@ -25,7 +27,11 @@ pub fn gallery_index(frame: &Frame) -> String {
 
 /// A page or component in one of its states; none for a name it does not know.
 pub fn gallery(frame: &Frame, name: &str) -> Option<String> {
-    samples::ALL.iter().find(|(known, _)| *known == name).map(|(_, page)| page(frame))
+    all().find(|(known, _)| *known == name).map(|(_, page)| page(frame))
+}
+
+fn all() -> impl Iterator<Item = &'static Sample> {
+    samples::ALL.iter().chain(sign_in_samples::ALL).chain(home_samples::ALL)
 }
 
 #[derive(Template)]

@@ -2,35 +2,20 @@
 
 use super::Sample;
 use super::components::components;
-use crate::moment::{example_ago, example_now};
 use crate::{
-    Asking, AuthenticationLevel, Busy, Consent, ConsentItem, ConsentRow, Detail, ErrorPage, FieldProblem,
-    FormPost, Frame, Home, IdentityLevel, Levels, Link, Locale, LogoutOutcome, LogoutState, Message, Need,
-    Register, ServiceTile, SessionRow, SignIn, SignOutConfirm, SignedOut, Standing, item_label,
+    Asking, Busy, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale,
+    LogoutOutcome, LogoutState, Message, Need, SignOutConfirm, SignedOut, item_label,
 };
 
 /// Every sample, in the order of the list.
 pub(super) const ALL: &[Sample] = &[
     ("components", components),
-    ("sign-in", |frame| crate::sign_in(frame, &sign_in(frame))),
-    ("sign-in-own", |frame| {
-        crate::sign_in(frame, &SignIn { asking: None, cancel_href: None, ..sign_in(frame) })
-    }),
-    ("sign-in-problems", |frame| crate::sign_in(frame, &sign_in_problems(frame))),
-    ("sign-in-again", |frame| crate::sign_in(frame, &sign_in_again(frame))),
-    ("sign-in-long", |frame| {
-        crate::sign_in(frame, &SignIn { asking: Some(long_asking(frame)), ..sign_in(frame) })
-    }),
-    ("register", |frame| crate::register(frame, &register(frame))),
-    ("register-problems", |frame| crate::register(frame, &register_problems(frame))),
     ("consent", |frame| crate::consent(frame, &consent(frame))),
     ("consent-nothing", |frame| crate::consent(frame, &Consent { items: Vec::new(), ..consent(frame) })),
     ("error", |frame| crate::error(frame, &error())),
     ("error-fault", |frame| crate::error(frame, &fault())),
     ("sign-out-confirm", |frame| crate::sign_out_confirm(frame, &sign_out_confirm(frame))),
     ("signed-out", |frame| crate::signed_out(frame, &signed_out(frame))),
-    ("home", |frame| crate::home(frame, &home(frame))),
-    ("home-new", |frame| crate::home(frame, &home_new(frame))),
     ("form-post", |frame| crate::form_post(frame, &form_post(frame))),
     ("busy", |frame| crate::busy(frame, &Busy { retry_after_seconds: 20 })),
     ("not-found", crate::not_found),
@@ -41,14 +26,14 @@ pub(super) fn words(frame: &Frame, chinese: &'static str, english: &'static str)
     if frame.locale == Locale::ZhHans { chinese } else { english }
 }
 
-fn asking(frame: &Frame) -> Asking {
+pub(super) fn asking(frame: &Frame) -> Asking {
     Asking {
         name: words(frame, "云江办", "Cloud River Services").to_owned(),
         place: words(frame, "云江省", "Yunjiang Province").to_owned(),
     }
 }
 
-fn long_asking(frame: &Frame) -> Asking {
+pub(super) fn long_asking(frame: &Frame) -> Asking {
     Asking {
         name: words(
             frame,
@@ -61,66 +46,8 @@ fn long_asking(frame: &Frame) -> Asking {
     }
 }
 
-fn account_name(frame: &Frame) -> String {
+pub(super) fn account_name(frame: &Frame) -> String {
     words(frame, "阿依古丽·买买提", "Ayguli Maimaiti").to_owned()
-}
-
-fn sign_in(frame: &Frame) -> SignIn {
-    SignIn {
-        handle: "sample".to_owned(),
-        csrf: "sample".to_owned(),
-        asking: Some(asking(frame)),
-        username: String::new(),
-        problems: Vec::new(),
-        register_href: Some("/register".to_owned()),
-        reauthenticate: None,
-        cancel_href: Some("/ui".to_owned()),
-    }
-}
-
-fn sign_in_problems(frame: &Frame) -> SignIn {
-    SignIn {
-        username: "ayguli".to_owned(),
-        problems: vec![FieldProblem { field: "password", message: Message::CredentialsWrong }],
-        ..sign_in(frame)
-    }
-}
-
-fn sign_in_again(frame: &Frame) -> SignIn {
-    SignIn {
-        username: "ayguli".to_owned(),
-        register_href: None,
-        reauthenticate: Some(account_name(frame)),
-        ..sign_in(frame)
-    }
-}
-
-fn register(frame: &Frame) -> Register {
-    Register {
-        handle: "sample".to_owned(),
-        csrf: "sample".to_owned(),
-        asking: Some(asking(frame)),
-        username: String::new(),
-        display_name: String::new(),
-        phone: String::new(),
-        problems: Vec::new(),
-        sign_in_href: None,
-        password_minimum: 8,
-    }
-}
-
-fn register_problems(frame: &Frame) -> Register {
-    Register {
-        username: "a b".to_owned(),
-        display_name: account_name(frame),
-        phone: "12".to_owned(),
-        problems: vec![
-            FieldProblem { field: "username", message: Message::UsernameShape },
-            FieldProblem { field: "phone", message: Message::PhoneShape },
-            FieldProblem { field: "password", message: Message::PasswordTooShort { minimum: 8 } },
-        ],
-        ..register(frame)
-    }
 }
 
 fn consent(frame: &Frame) -> Consent {
@@ -215,81 +142,6 @@ fn signed_out(frame: &Frame) -> SignedOut {
             label: Message::WayToPlatform { platform: asking(frame).name },
         }),
     }
-}
-
-fn home(frame: &Frame) -> Home {
-    Home {
-        csrf: "sample".to_owned(),
-        account_name: account_name(frame),
-        levels: Levels { identity: IdentityLevel::L3, authentication: AuthenticationLevel::A1 },
-        services: services(frame),
-        sessions: sessions(frame),
-        consents: consents(frame),
-        logouts: outcomes(frame),
-        notice: Some(Message::SessionEnded),
-        now: example_now(),
-    }
-}
-
-fn home_new(frame: &Frame) -> Home {
-    Home {
-        levels: Levels { identity: IdentityLevel::L2, authentication: AuthenticationLevel::A1 },
-        services: Vec::new(),
-        sessions: sessions(frame).into_iter().take(1).collect(),
-        consents: Vec::new(),
-        logouts: Vec::new(),
-        notice: Some(Message::AccountCreated),
-        ..home(frame)
-    }
-}
-
-fn services(frame: &Frame) -> Vec<ServiceTile> {
-    let tile = |name: &str, place: &str| ServiceTile {
-        name: name.to_owned(),
-        place: place.to_owned(),
-        href: "/ui".to_owned(),
-    };
-    let province = words(frame, "云江省", "Yunjiang Province");
-    vec![
-        tile(words(frame, "云江办", "Cloud River Services"), province),
-        tile(words(frame, "海屿公积金", "Haiyu Housing Fund"), words(frame, "海屿州", "Haiyu Prefecture")),
-        tile(words(frame, "云江人社", "Yunjiang Work and Pensions"), province),
-        tile(words(frame, "教育考试院", "Examinations Office"), words(frame, "教育部门", "Education")),
-    ]
-}
-
-fn sessions(frame: &Frame) -> Vec<SessionRow> {
-    let row = |id: &str, device: &str, minutes, standing| SessionRow {
-        id: id.to_owned(),
-        device: device.to_owned(),
-        started: example_ago(minutes + 95),
-        last_seen: example_ago(minutes),
-        standing,
-    };
-    vec![
-        row("a1", words(frame, "Chrome，Windows 电脑", "Chrome on Windows"), 0, Standing::Current),
-        row("b2", words(frame, "Safari，iPhone", "Safari on iPhone"), 47, Standing::Other),
-        row("c3", words(frame, "Firefox，Linux 电脑", "Firefox on Linux"), 60 * 24 * 3, Standing::Other),
-    ]
-}
-
-fn consents(frame: &Frame) -> Vec<ConsentRow> {
-    let items =
-        |names: &[&str]| names.iter().filter_map(|name| item_label(frame.locale, name)).collect::<Vec<_>>();
-    vec![
-        ConsentRow {
-            client_id: "cloud-river".to_owned(),
-            platform: asking(frame).name,
-            items: items(&["name", "id_number", "phone"]),
-            given: example_ago(60 * 24 * 12),
-        },
-        ConsentRow {
-            client_id: "haiyu-fund".to_owned(),
-            platform: words(frame, "海屿公积金", "Haiyu Housing Fund").to_owned(),
-            items: items(&["name"]),
-            given: example_ago(60 * 24 * 200),
-        },
-    ]
 }
 
 fn form_post(frame: &Frame) -> FormPost {

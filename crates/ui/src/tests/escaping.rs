@@ -2,15 +2,14 @@
 
 use super::{frame, tags};
 use crate::{
-    Asking, Consent, ConsentItem, ConsentRow, Detail, ErrorPage, FieldProblem, FormPost, Frame, Home, Link,
-    Locale, LogoutOutcome, LogoutState, Message, Need, Register, ServiceTile, SessionRow, SignIn,
-    SignOutConfirm, SignedOut, Standing,
+    Asking, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale,
+    LogoutOutcome, LogoutState, Message, Need, SignIn, SignOutConfirm, SignedOut,
 };
 
 /// Breaks out of text and attributes, overrides the reading direction, closes isolates.
 const HOSTILE: &str = "\"'><script>alert(1)</script>\u{202e}\u{2069}{{8765*4321}}{ $x }";
 
-fn hostile() -> String {
+pub(super) fn hostile() -> String {
     HOSTILE.to_owned()
 }
 
@@ -22,72 +21,8 @@ fn hostile_link() -> Link {
     Link { href: "javascript:alert(1)".to_owned(), label: Message::WayToPlatform { platform: hostile() } }
 }
 
-fn outcome() -> LogoutOutcome {
+pub(super) fn outcome() -> LogoutOutcome {
     LogoutOutcome { platform: hostile(), state: LogoutState::Failed }
-}
-
-fn hostile_home() -> Home {
-    let at = base::Time::from_seconds(0);
-    let session = SessionRow {
-        id: hostile(),
-        device: hostile(),
-        started: at,
-        last_seen: at,
-        standing: Standing::Other,
-    };
-    Home {
-        csrf: hostile(),
-        account_name: hostile(),
-        levels: crate::Levels {
-            identity: crate::IdentityLevel::L1,
-            authentication: crate::AuthenticationLevel::A1,
-        },
-        services: vec![ServiceTile {
-            name: hostile(),
-            place: hostile(),
-            href: "data:text/html,<script>".to_owned(),
-        }],
-        sessions: vec![session],
-        consents: vec![ConsentRow {
-            client_id: hostile(),
-            platform: hostile(),
-            items: vec![hostile()],
-            given: at,
-        }],
-        logouts: vec![outcome()],
-        notice: Some(Message::ConsentWithdrawn { platform: hostile() }),
-        now: at,
-    }
-}
-
-fn hostile_sign_in() -> SignIn {
-    SignIn {
-        handle: hostile(),
-        csrf: hostile(),
-        asking: Some(asking()),
-        username: hostile(),
-        problems: vec![FieldProblem {
-            field: "username",
-            message: Message::WayToPlatform { platform: hostile() },
-        }],
-        register_href: Some("javascript:alert(1)".to_owned()),
-        reauthenticate: Some(hostile()),
-        cancel_href: Some("//evil.example".to_owned()),
-    }
-}
-
-fn hostile_register() -> Register {
-    Register {
-        handle: hostile(),
-        csrf: hostile(),
-        asking: Some(asking()),
-        username: hostile(),
-        display_name: hostile(),
-        phone: hostile(),
-        problems: Vec::new(),
-        sign_in_href: Some("javascript:alert(1)".to_owned()),
-        password_minimum: 8,
-    }
 }
 
 fn hostile_consent() -> Consent {
@@ -136,18 +71,18 @@ fn hostile_pages(locale: Locale) -> Vec<String> {
         fields: vec![(hostile(), hostile())],
         asking: Some(asking()),
     };
-    vec![
-        crate::sign_in(&frame, &hostile_sign_in()),
-        crate::register(&frame, &hostile_register()),
+    let mut pages = vec![
         crate::consent(&frame, &hostile_consent()),
         crate::error(&frame, &hostile_error()),
         crate::sign_out_confirm(&frame, &confirm),
         crate::signed_out(&frame, &done),
         crate::form_post(&frame, &post),
-        crate::home(&frame, &hostile_home()),
         crate::busy(&frame, &crate::Busy { retry_after_seconds: 1 }),
         crate::not_found(&frame),
-    ]
+    ];
+    pages.extend(super::hostile_sign_in::pages(&frame));
+    pages.extend(super::hostile_home::pages(&frame));
+    pages
 }
 
 #[test]
@@ -194,7 +129,7 @@ fn hostile_text_is_not_read_as_a_template() {
 
 #[test]
 fn typed_values_come_back_exactly() {
-    let page =
-        crate::sign_in(&frame(Locale::En), &SignIn { username: "a\"b&<".to_owned(), ..hostile_sign_in() });
+    let view = SignIn { username: "a\"b&<".to_owned(), ..super::hostile_sign_in::sign_in() };
+    let page = crate::sign_in(&frame(Locale::En), &view);
     assert!(page.contains(r#"value="a&#34;b&#38;&#60;""#), "{page}");
 }

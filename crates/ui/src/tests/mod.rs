@@ -2,8 +2,12 @@
 
 mod colours;
 mod escaping;
+mod home;
+mod hostile_home;
+mod hostile_sign_in;
 mod markup;
 mod pages;
+mod sign_in;
 mod words;
 
 use crate::{Frame, LargePrint, Locale};
@@ -17,6 +21,16 @@ fn frame(locale: Locale) -> Frame {
         switch_return: "/sign-in?request=a&b".to_owned(),
         request_id: "4f1d9c0e".to_owned(),
     }
+}
+
+/// The test ids of a page, in order.
+fn test_ids(page: &str) -> Vec<String> {
+    tags(page).iter().filter_map(|tag| tag.attribute("data-testid")).map(str::to_owned).collect()
+}
+
+/// A sample page.
+fn sample(name: &str, locale: Locale) -> String {
+    crate::gallery(&frame(locale), name).expect("a sample")
 }
 
 /// Every sample page in every language and print, with its name.

@@ -1,39 +1,11 @@
 //! Each page shows what its view says, under the test ids its module names.
 
-use super::{frame, tags};
+use super::{frame, sample, tags, test_ids};
 use crate::{ErrorPage, Frame, Locale, Message, gallery};
-
-fn test_ids(page: &str) -> Vec<String> {
-    tags(page).iter().filter_map(|tag| tag.attribute("data-testid")).map(str::to_owned).collect()
-}
-
-fn sample(name: &str, locale: Locale) -> String {
-    gallery(&frame(locale), name).expect("a sample")
-}
 
 #[test]
 fn pages_carry_the_test_ids_they_promise() {
-    let promised: [(&str, &[&str]); 11] = [
-        (
-            "sign-in",
-            &[
-                "sign-in-form",
-                "username",
-                "password",
-                "submit",
-                "register-link",
-                "cancel-link",
-                "platform-banner",
-                "switch-print",
-                "switch-language",
-                "request-id",
-            ],
-        ),
-        ("sign-in-problems", &["error-summary", "password-problem"]),
-        (
-            "register",
-            &["register-form", "username", "display-name", "phone", "password", "submit", "sign-in-link"],
-        ),
+    let promised: [(&str, &[&str]); 8] = [
         ("consent", &["consent-form", "item-name", "item-phone", "allow", "deny"]),
         (
             "error",
@@ -42,24 +14,7 @@ fn pages_carry_the_test_ids_they_promise() {
         ("error-fault", &["error-page", "incident", "way-on"]),
         ("sign-out-confirm", &["sign-out-form", "sign-out", "stay"]),
         ("signed-out", &["signed-out-page", "logout-outcome", "way-on"]),
-        (
-            "home",
-            &[
-                "home-page",
-                "account-name",
-                "identity-level",
-                "authentication-level",
-                "service",
-                "session-a1",
-                "end-session-b2",
-                "end-all",
-                "consent-cloud-river",
-                "withdraw-cloud-river",
-                "logout-outcome",
-                "sign-out",
-                "notice",
-            ],
-        ),
+        ("sign-in", &["platform-banner", "switch-print", "switch-language", "request-id"]),
         ("form-post", &["form-post", "submit"]),
         ("busy", &["busy-page", "way-on"]),
     ];
@@ -126,14 +81,6 @@ fn optional_items_start_unticked_and_required_ones_have_no_box() {
     assert_eq!(boxes.len(), 1);
     assert_eq!(boxes[0].attribute("name"), Some("item.phone"));
     assert!(boxes[0].attribute("checked").is_none());
-}
-
-#[test]
-fn this_session_cannot_be_ended_from_its_row() {
-    let ids = test_ids(&sample("home", Locale::En));
-    assert!(!ids.contains(&"end-session-a1".to_owned()));
-    let alone = test_ids(&sample("home-new", Locale::En));
-    assert!(!alone.contains(&"end-all".to_owned()));
 }
 
 #[test]

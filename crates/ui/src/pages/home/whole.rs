@@ -10,6 +10,10 @@ use std::borrow::Cow;
 use askama::Template;
 use base::Time;
 
+use super::consents::ConsentRow;
+use super::devices::{SessionRow, Standing};
+use super::levels::{Levels, authentication, identity};
+use super::overview::ServiceTile;
 use crate::catalogue::Words;
 use crate::component::{Level, LogoutOutcomes, Notice, Shell, Timestamp, Tone, html, initial};
 use crate::href::safe;
@@ -39,89 +43,6 @@ pub struct Home {
     pub now: Time,
 }
 
-/// The two levels of an account in a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Levels {
-    /// What is known of the person.
-    pub identity: IdentityLevel,
-    /// How this session came in.
-    pub authentication: AuthenticationLevel,
-}
-
-/// What is known of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum IdentityLevel {
-    /// A guest: a phone or a platform's account, nothing else.
-    L1,
-    /// Told by the person, not checked.
-    L2,
-    /// Name and number match an authoritative record.
-    L3,
-    /// A living person matches the record.
-    L4,
-    /// Checked at a counter or by a qualified certificate.
-    L5,
-}
-
-/// How a session came in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum AuthenticationLevel {
-    /// One factor.
-    A1,
-    /// Two factors.
-    A2,
-    /// Hardware that cannot be phished.
-    A3,
-}
-
-/// A service the account can go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceTile {
-    /// The platform's name.
-    pub name: String,
-    /// The division it belongs to.
-    pub place: String,
-    /// Where it starts.
-    pub href: String,
-}
-
-/// A browser that is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SessionRow {
-    /// Id of the session.
-    pub id: String,
-    /// Browser and system, in words.
-    pub device: String,
-    /// When it signed in.
-    pub started: Time,
-    /// When it was last used.
-    pub last_seen: Time,
-    /// Whether it is the one that looks at the page.
-    pub standing: Standing,
-}
-
-/// Whether a session is the one that looks at the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// This browser.
-    Current,
-    /// Another one.
-    Other,
-}
-
-/// What was agreed to with one platform.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ConsentRow {
-    /// The client's id.
-    pub client_id: String,
-    /// The platform's name.
-    pub platform: String,
-    /// What it is told, in the page's language.
-    pub items: Vec<String>,
-    /// When it was agreed to.
-    pub given: Time,
-}
-
 /// The account's home.
 pub fn home(frame: &Frame, view: &Home) -> String {
     let t = Words(frame.locale);
@@ -144,7 +65,7 @@ pub fn home(frame: &Frame, view: &Home) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "page/home.html")]
+#[template(path = "page/home/whole.html")]
 struct Body<'a> {
     t: Words,
     view: &'a Home,
@@ -216,39 +137,5 @@ impl<'a> Agreed<'a> {
             items: &row.items,
             given: Timestamp::plain(t, row.given),
         }
-    }
-}
-
-fn identity(t: Words, level: IdentityLevel) -> Level {
-    let (reached, meaning) = match level {
-        IdentityLevel::L1 => (1, "home-identity-1"),
-        IdentityLevel::L2 => (2, "home-identity-2"),
-        IdentityLevel::L3 => (3, "home-identity-3"),
-        IdentityLevel::L4 => (4, "home-identity-4"),
-        IdentityLevel::L5 => (5, "home-identity-5"),
-    };
-    Level {
-        t,
-        test_id: "identity-level",
-        heading: t.say("home-identity-level").into_owned(),
-        reached,
-        highest: 5,
-        meaning: t.say(meaning).into_owned(),
-    }
-}
-
-fn authentication(t: Words, level: AuthenticationLevel) -> Level {
-    let (reached, meaning) = match level {
-        AuthenticationLevel::A1 => (1, "home-authentication-1"),
-        AuthenticationLevel::A2 => (2, "home-authentication-2"),
-        AuthenticationLevel::A3 => (3, "home-authentication-3"),
-    };
-    Level {
-        t,
-        test_id: "authentication-level",
-        heading: t.say("home-authentication-level").into_owned(),
-        reached,
-        highest: 3,
-        meaning: t.say(meaning).into_owned(),
     }
 }
