@@ -5,10 +5,18 @@
 //! and forms over plain HTTP. Nothing here imports the service, and a production build leaves the package out.
 
 pub mod actor;
+mod bounded;
 mod client_key;
 mod environment;
 mod error;
+mod jwt;
+mod language;
+mod moment;
+mod origin;
+mod params;
 pub mod platform;
+mod provider;
+mod server;
 mod wire;
 
 pub use client_key::ClientKey;

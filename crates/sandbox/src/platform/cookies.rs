@@ -4,6 +4,8 @@
 use http::HeaderMap;
 use http::header::COOKIE;
 
+use crate::origin::Origin;
+
 /// The names of one platform's cookies and whether they travel over https only.
 #[derive(Clone, Debug)]
 pub(crate) struct Cookies {
@@ -15,7 +17,7 @@ pub(crate) struct Cookies {
 }
 
 impl Cookies {
-    pub(crate) fn of_platform(division_code: &str, origin: &super::origin::Origin) -> Self {
+    pub(crate) fn of_platform(division_code: &str, origin: &Origin) -> Self {
         // RFC 6265bis section 4.1.3.2: the __Host- prefix needs Secure, Path=/ and no Domain.
         let (prefix, suffix) = if origin.is_https() {
             ("__Host-", "; Path=/; HttpOnly; SameSite=Lax; Secure")

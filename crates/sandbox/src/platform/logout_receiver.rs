@@ -2,14 +2,13 @@
 //!
 //! Follows OpenID Connect Back-Channel Logout 1.0 sections 2.5 to 2.8 and Front-Channel Logout 1.0 section 2.
 
-use std::sync::Arc;
-
 use base::Fault;
 
 use super::RelyingParty;
-use super::logout_token::{self, Expected, LogoutRefusal, LogoutToken};
+use super::logout_token::{self, LogoutRefusal, LogoutToken};
 use super::logouts::{Channel, LogoutEvent, Outcome};
-use super::provider::Metadata;
+use crate::jwt::Expected;
+use crate::provider::Metadata;
 
 /// Why a back-channel logout was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -57,15 +56,7 @@ async fn accepted_token(
     unverified_token: Option<&str>,
 ) -> Result<LogoutToken, ReceiveError> {
     let unverified_token = unverified_token.ok_or(LogoutRefusal::TokenMissing)?;
-    let metadata = rp.provider.metadata().await?;
-    let token = match check(rp, unverified_token, &metadata) {
-        // The issuer may have rotated its keys since we read them.
-        Err(LogoutRefusal::KeyUnknown) => {
-            let newer = rp.provider.renewed(&metadata).await?;
-            check(rp, unverified_token, &newer)?
-        }
-        outcome => outcome?,
-    };
+    let token = rp.provider.checked(|metadata| check(rp, unverified_token, metadata)).await??;
     rp.logouts().first_use(&token, rp.now())?;
     Ok(token)
 }
@@ -73,10 +64,10 @@ async fn accepted_token(
 fn check(
     rp: &RelyingParty,
     unverified_token: &str,
-    metadata: &Arc<Metadata>,
+    metadata: &Metadata,
 ) -> Result<LogoutToken, LogoutRefusal> {
     let issuer = rp.provider.issuer().as_str();
-    let expected = Expected { issuer, client_id: &rp.client_id, now: rp.now() };
+    let expected = Expected { issuer, audience: &rp.client_id, now: rp.now(), is_typ: logout_token::is_typ };
     logout_token::check(unverified_token, metadata.jwks(), &expected)
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use base::Time;
 
-use super::bounded::Bounded;
 use super::logout_token::{LogoutRefusal, LogoutToken};
+use crate::bounded::Bounded;
 
 /// The page shows this many; older ones are forgotten, the count stays.
 const LATEST: usize = 200;
@@ -112,7 +112,7 @@ mod tests {
         let mut book = LogoutBook::new();
         let event = |channel, outcome| LogoutEvent { at: NOW, channel, sid: None, sub: None, outcome };
         book.record(event(Channel::Back, Outcome::Ended(0)));
-        book.record(event(Channel::Back, Outcome::Refused(LogoutRefusal::Expired)));
+        book.record(event(Channel::Back, Outcome::Refused(LogoutRefusal::Replayed)));
         book.record(event(Channel::Own, Outcome::Ended(1)));
         assert_eq!((book.accepted(), book.latest().len()), (1, 3));
     }

@@ -4,17 +4,13 @@
 //! ID token, user info, refresh, RP-initiated, back-channel and front-channel logout, third-party-initiated login.
 //! Owns its pages and its memory; nothing is written to disk. It shares no code with the service it drives.
 
-mod bounded;
 mod cookies;
 mod level;
 mod logout_receiver;
 mod logout_token;
 mod logouts;
-mod origin;
 mod pages;
-mod params;
 mod place;
-mod provider;
 mod routes;
 mod session;
 mod sign_in;
@@ -25,25 +21,18 @@ mod words;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use base::{Secret, Time};
-use openidconnect::IssuerUrl;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
 
+use crate::origin::Origin;
+use crate::provider::Provider;
+use crate::server::{self, Server};
 use crate::wire::Wire;
 use crate::{Environment, SandboxError};
 use cookies::Cookies;
 use logouts::LogoutBook;
-use origin::Origin;
 use place::Place;
-use provider::Provider;
 use session::Ledger;
-
-/// Open connections get this long to finish when the platform stops.
-const FAREWELL: Duration = Duration::from_secs(2);
 
 /// What makes one platform.
 #[derive(Clone, Debug)]
@@ -69,10 +58,8 @@ pub struct PlatformOptions {
 
 /// A running platform. Dropping it stops it at once; [`Platform::stop`] lets open requests finish.
 pub struct Platform {
-    address: SocketAddr,
     rp: Arc<RelyingParty>,
-    stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<()>,
+    server: Server,
 }
 
 impl Platform {
@@ -89,23 +76,15 @@ impl Platform {
     /// # Errors
     /// When the address is taken or an option is unusable.
     pub async fn start_in(options: PlatformOptions, environment: Environment) -> Result<Self, SandboxError> {
-        let refused = |cause| SandboxError::Listen { address: options.listen, cause };
-        let listener = TcpListener::bind(options.listen).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
+        let (listener, address) = server::listen(options.listen).await?;
         let rp = Arc::new(RelyingParty::new(options, address, environment)?);
-        let router = routes::router(Arc::clone(&rp));
-        let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(async move {
-            let until_stopped = async move { drop(stopped.await) };
-            // Accepting never fails for good: the server retries by itself.
-            let _served = axum::serve(listener, router).with_graceful_shutdown(until_stopped).await;
-        });
-        Ok(Self { address, rp, stop: Some(stop), server })
+        let server = Server::start(listener, address, routes::router(Arc::clone(&rp)));
+        Ok(Self { rp, server })
     }
 
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// The origin under which it is reached, without a slash at the end.
@@ -114,14 +93,8 @@ impl Platform {
     }
 
     /// Stops listening, lets open requests finish for two seconds, then ends.
-    pub async fn stop(mut self) {
-        if let Some(stop) = self.stop.take() {
-            // The receiver is gone only if the server has ended already.
-            let _ended = stop.send(());
-        }
-        if tokio::time::timeout(FAREWELL, &mut self.server).await.is_err() {
-            self.server.abort();
-        }
+    pub async fn stop(self) {
+        self.server.stop().await;
     }
 
     /// How many people are signed in.
@@ -132,12 +105,6 @@ impl Platform {
     /// How many valid logouts the issuer has sent since the start.
     pub fn logouts_received(&self) -> usize {
         self.rp.logouts().accepted()
-    }
-}
-
-impl Drop for Platform {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 
@@ -165,15 +132,7 @@ impl RelyingParty {
     ) -> Result<Self, SandboxError> {
         let place = Place::of(&options.division_code)
             .ok_or_else(|| SandboxError::DivisionCode(options.division_code.clone()))?;
-        let issuer = IssuerUrl::new(options.issuer.clone())
-            .ok()
-            .filter(|url| matches!(url.url().scheme(), "http" | "https"))
-            .filter(|url| url.url().query().is_none() && url.url().fragment().is_none())
-            .ok_or_else(|| SandboxError::Issuer(options.issuer.clone()))?;
-        let origin = match options.public_url.as_str() {
-            "" => Origin::parse(&format!("http://{address}"))?,
-            url => Origin::parse(url)?,
-        };
+        let origin = Origin::reached_at(&options.public_url, address)?;
         let wire = Wire::new(&environment)?;
         Ok(Self {
             name_zh: options.name_zh,
@@ -183,7 +142,7 @@ impl RelyingParty {
             origin,
             client_id: options.client_id,
             client_secret: Secret::new(options.client_secret),
-            provider: Provider::new(issuer, wire.clone(), Arc::clone(&environment.clock)),
+            provider: Provider::new(&options.issuer, wire.clone(), Arc::clone(&environment.clock))?,
             wire,
             environment,
             ledger: Mutex::new(Ledger::new()),

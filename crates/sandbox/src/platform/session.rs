@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
+use crate::bounded::Bounded;
+use crate::origin::OwnPath;
 use base::{Secret, Time};
 use openidconnect::core::CoreIdToken;
 use openidconnect::{AccessToken, RefreshToken};
 use serde_json::{Map, Value};
-
-use super::bounded::Bounded;
-use super::origin::OwnPath;
 
 const ATTEMPTS: usize = 20_000;
 const ATTEMPT_LASTS: Duration = Duration::from_secs(15 * 60);

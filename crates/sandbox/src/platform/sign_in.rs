@@ -14,12 +14,12 @@ use openidconnect::{
 use url::Url;
 
 use super::RelyingParty;
-use super::origin::OwnPath;
-use super::params::Params;
-use super::provider::Metadata;
 use super::session::{Attempt, Freshness, Presence, Session};
 use super::tokens::{self, Asked, TokenError, Tokens};
-use super::words::Language;
+use crate::language::Language;
+use crate::origin::OwnPath;
+use crate::params::Params;
+use crate::provider::Metadata;
 
 /// Asked for beside `openid`, as far as the issuer offers them.
 const USUAL_SCOPES: [&str; 2] = ["profile", "phone"];

@@ -8,7 +8,7 @@ use openidconnect::{ClientId, CsrfToken, LanguageTag, LogoutRequest, PostLogoutR
 use super::RelyingParty;
 use super::logouts::{Channel, LogoutEvent, Outcome};
 use super::session::Departure;
-use super::words::Language;
+use crate::language::Language;
 
 /// The rule that a return from the issuer's logout broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

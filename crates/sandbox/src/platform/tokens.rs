@@ -11,8 +11,7 @@ use base::{Fault, Time};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openidconnect::core::{
-    CoreClient, CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier,
-    CoreJwsSigningAlgorithm, CoreTokenResponse,
+    CoreClient, CoreGenderClaim, CoreIdToken, CoreIdTokenClaims, CoreIdTokenVerifier, CoreTokenResponse,
 };
 use openidconnect::{
     AccessToken, AccessTokenHash, AdditionalClaims, AuthorizationCode, ClaimsVerificationError, ClientId,
@@ -25,20 +24,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::RelyingParty;
-use super::provider::Metadata;
 use super::session::Freshness;
+use crate::jwt::{ACCEPTED_ALGORITHMS, SKEW};
+use crate::provider::Metadata;
 use crate::wire::WireError;
 
-/// Signature algorithms this platform takes from the issuer: none with a shared secret, never `none`.
-pub(super) const ACCEPTED_ALGORITHMS: [CoreJwsSigningAlgorithm; 5] = [
-    CoreJwsSigningAlgorithm::EcdsaP256Sha256,
-    CoreJwsSigningAlgorithm::EcdsaP384Sha384,
-    CoreJwsSigningAlgorithm::EdDsa,
-    CoreJwsSigningAlgorithm::RsaSsaPssSha256,
-    CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
-];
-/// Clocks may differ by this many seconds.
-const SKEW: i64 = 60;
 /// A new login is one after the attempt began, give or take this many seconds between two clocks.
 const NEW_LOGIN_SKEW: i64 = 10;
 

@@ -11,8 +11,8 @@ use http::{HeaderMap, StatusCode};
 use super::RelyingParty;
 use super::cookies::Cookies;
 use super::pages;
-use super::params::{Params, Repeated};
-use super::words::Language;
+use crate::language::Language;
+use crate::params::{Params, Repeated};
 
 /// One request to a platform.
 pub(super) struct Visit {

@@ -1,10 +1,14 @@
 //! One token that passes and, for each rule, one that fails for that rule alone.
 
+use base::Time;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use serde_json::json;
 
 use super::*;
+use crate::jwt::{LONGEST_TOKEN, SKEW};
 
 const NOW: i64 = 1_800_000_000;
 const ISSUER: &str = "http://127.0.0.1:8080";
@@ -55,8 +59,8 @@ fn claims() -> Value {
         "events": { EVENT: {} } })
 }
 
-fn expected() -> Expected<'static> {
-    Expected { issuer: ISSUER, client_id: CLIENT, now: Time::from_seconds(NOW) }
+fn expected() -> jwt::Expected<'static> {
+    jwt::Expected { issuer: ISSUER, audience: CLIENT, now: Time::from_seconds(NOW), is_typ }
 }
 
 /// Checks a token whose claims were changed, signed by the right key.
@@ -107,21 +111,24 @@ fn refused_when_not_a_jwt() {
     let encrypted = "a.b.c.d.e".to_owned();
     let huge = "a".repeat(LONGEST_TOKEN + 1);
     for text in ["", "a.b", "!.!.!", encrypted.as_str(), huge.as_str()] {
-        assert_eq!(check(text, &keys(&[&key]), &expected()), Err(LogoutRefusal::Malformed));
+        assert_eq!(check(text, &keys(&[&key]), &expected()), Err(LogoutRefusal::Jwt(JwtRefusal::Malformed)));
     }
 }
 
 #[test]
 fn refused_when_of_another_type() {
     for typ in ["at+jwt", "secevent+jwt"] {
-        assert_eq!(with_header(|header| header["typ"] = json!(typ)), Err(LogoutRefusal::WrongType));
+        assert_eq!(
+            with_header(|header| header["typ"] = json!(typ)),
+            Err(LogoutRefusal::Jwt(JwtRefusal::WrongType))
+        );
     }
 }
 
 #[test]
 fn refused_when_an_extension_is_critical() {
     let refused = with_header(|header| drop(header.insert("crit".into(), json!(["b64"]))));
-    assert_eq!(refused, Err(LogoutRefusal::CriticalHeader));
+    assert_eq!(refused, Err(LogoutRefusal::Jwt(JwtRefusal::CriticalHeader)));
 }
 
 #[test]
@@ -129,7 +136,7 @@ fn refused_when_unsigned() {
     let key = Key::new("one");
     let header = URL_SAFE_NO_PAD.encode(json!({ "alg": "none" }).to_string());
     let unsigned = format!("{header}.{}.", URL_SAFE_NO_PAD.encode(claims().to_string()));
-    assert_eq!(check(&unsigned, &keys(&[&key]), &expected()), Err(LogoutRefusal::Unsigned));
+    assert_eq!(check(&unsigned, &keys(&[&key]), &expected()), Err(LogoutRefusal::Jwt(JwtRefusal::Unsigned)));
 }
 
 #[test]
@@ -137,19 +144,25 @@ fn refused_when_signed_with_a_shared_secret_or_unknown_algorithm() {
     for alg in ["HS256", "ES256K", "none "] {
         assert_eq!(
             with_header(|header| header["alg"] = json!(alg)),
-            Err(LogoutRefusal::AlgorithmNotAccepted)
+            Err(LogoutRefusal::Jwt(JwtRefusal::AlgorithmNotAccepted))
         );
     }
 }
 
 #[test]
 fn refused_when_the_algorithm_is_not_that_of_the_key() {
-    assert_eq!(with_header(|header| header["alg"] = json!("RS256")), Err(LogoutRefusal::KeyUnknown));
+    assert_eq!(
+        with_header(|header| header["alg"] = json!("RS256")),
+        Err(LogoutRefusal::Jwt(JwtRefusal::KeyUnknown))
+    );
 }
 
 #[test]
 fn refused_when_the_key_is_unknown() {
-    assert_eq!(with_header(|header| header["kid"] = json!("two")), Err(LogoutRefusal::KeyUnknown));
+    assert_eq!(
+        with_header(|header| header["kid"] = json!("two")),
+        Err(LogoutRefusal::Jwt(JwtRefusal::KeyUnknown))
+    );
 }
 
 #[test]
@@ -157,14 +170,20 @@ fn refused_when_two_keys_fit() {
     let (one, two) = (Key::new("one"), Key::new("two"));
     let header = json!({ "alg": "ES256" });
     let token = one.sign(&header, &claims());
-    assert_eq!(check(&token, &keys(&[&one, &two]), &expected()), Err(LogoutRefusal::KeyAmbiguous));
+    assert_eq!(
+        check(&token, &keys(&[&one, &two]), &expected()),
+        Err(LogoutRefusal::Jwt(JwtRefusal::KeyAmbiguous))
+    );
 }
 
 #[test]
 fn refused_when_signed_by_another_key_of_the_same_name() {
     let (ours, theirs) = (Key::new("one"), Key::new("one"));
     let token = theirs.sign(&header(), &claims());
-    assert_eq!(check(&token, &keys(&[&ours]), &expected()), Err(LogoutRefusal::SignatureWrong));
+    assert_eq!(
+        check(&token, &keys(&[&ours]), &expected()),
+        Err(LogoutRefusal::Jwt(JwtRefusal::SignatureWrong))
+    );
 }
 
 #[test]
@@ -173,7 +192,10 @@ fn refused_when_signed_by_a_key_of_its_own_header() {
     let mut header = header();
     header["jwk"] = theirs.jwk();
     let token = theirs.sign(&header, &claims());
-    assert_eq!(check(&token, &keys(&[&ours]), &expected()), Err(LogoutRefusal::SignatureWrong));
+    assert_eq!(
+        check(&token, &keys(&[&ours]), &expected()),
+        Err(LogoutRefusal::Jwt(JwtRefusal::SignatureWrong))
+    );
 }
 
 #[test]
@@ -183,44 +205,71 @@ fn refused_when_the_signature_is_empty_or_zero() {
     let signed = token.rsplit_once('.').unwrap().0;
     for signature in [Vec::new(), vec![0_u8; 64]] {
         let forged = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature));
-        assert_eq!(check(&forged, &keys(&[&key]), &expected()), Err(LogoutRefusal::SignatureWrong));
+        assert_eq!(
+            check(&forged, &keys(&[&key]), &expected()),
+            Err(LogoutRefusal::Jwt(JwtRefusal::SignatureWrong))
+        );
     }
 }
 
 #[test]
 fn refused_when_from_another_issuer() {
     for issuer in ["http://127.0.0.1:8080/", "http://127.0.0.1:9"] {
-        assert_eq!(with_claims(|claims| claims["iss"] = json!(issuer)), Err(LogoutRefusal::IssuerDiffers));
+        assert_eq!(
+            with_claims(|claims| claims["iss"] = json!(issuer)),
+            Err(LogoutRefusal::Jwt(JwtRefusal::IssuerDiffers))
+        );
     }
-    assert_eq!(with_claims(|claims| drop(claims.remove("iss"))), Err(LogoutRefusal::IssuerDiffers));
+    assert_eq!(
+        with_claims(|claims| drop(claims.remove("iss"))),
+        Err(LogoutRefusal::Jwt(JwtRefusal::IssuerDiffers))
+    );
 }
 
 #[test]
 fn refused_when_meant_for_another_client() {
     for audience in [json!("chengdu"), json!([CLIENT, "chengdu"]), json!([]), json!(7)] {
-        assert_eq!(with_claims(|claims| claims["aud"] = audience), Err(LogoutRefusal::AudienceDiffers));
+        assert_eq!(
+            with_claims(|claims| claims["aud"] = audience),
+            Err(LogoutRefusal::Jwt(JwtRefusal::AudienceDiffers))
+        );
     }
-    assert_eq!(with_claims(|claims| drop(claims.remove("aud"))), Err(LogoutRefusal::AudienceDiffers));
+    assert_eq!(
+        with_claims(|claims| drop(claims.remove("aud"))),
+        Err(LogoutRefusal::Jwt(JwtRefusal::AudienceDiffers))
+    );
 }
 
 #[test]
 fn refused_when_iat_is_missing_or_ahead() {
-    assert_eq!(with_claims(|claims| drop(claims.remove("iat"))), Err(LogoutRefusal::IssuedAtMissing));
+    assert_eq!(
+        with_claims(|claims| drop(claims.remove("iat"))),
+        Err(LogoutRefusal::Jwt(JwtRefusal::IssuedAtMissing))
+    );
     assert_eq!(
         with_claims(|claims| claims["iat"] = json!(NOW + SKEW + 1)),
-        Err(LogoutRefusal::IssuedInFuture)
+        Err(LogoutRefusal::Jwt(JwtRefusal::IssuedInFuture))
     );
 }
 
 #[test]
 fn refused_when_exp_is_missing_or_past() {
-    assert_eq!(with_claims(|claims| drop(claims.remove("exp"))), Err(LogoutRefusal::ExpiryMissing));
-    assert_eq!(with_claims(|claims| claims["exp"] = json!(NOW - SKEW)), Err(LogoutRefusal::Expired));
+    assert_eq!(
+        with_claims(|claims| drop(claims.remove("exp"))),
+        Err(LogoutRefusal::Jwt(JwtRefusal::ExpiryMissing))
+    );
+    assert_eq!(
+        with_claims(|claims| claims["exp"] = json!(NOW - SKEW)),
+        Err(LogoutRefusal::Jwt(JwtRefusal::Expired))
+    );
 }
 
 #[test]
 fn refused_when_a_time_is_not_a_number() {
-    assert_eq!(with_claims(|claims| claims["exp"] = json!("soon")), Err(LogoutRefusal::Malformed));
+    assert_eq!(
+        with_claims(|claims| claims["exp"] = json!("soon")),
+        Err(LogoutRefusal::Jwt(JwtRefusal::Malformed))
+    );
 }
 
 #[test]
@@ -252,5 +301,8 @@ fn refused_when_a_nonce_is_present() {
 
 #[test]
 fn refused_without_jti() {
-    assert_eq!(with_claims(|claims| drop(claims.remove("jti"))), Err(LogoutRefusal::JtiMissing));
+    assert_eq!(
+        with_claims(|claims| drop(claims.remove("jti"))),
+        Err(LogoutRefusal::Jwt(JwtRefusal::JtiMissing))
+    );
 }

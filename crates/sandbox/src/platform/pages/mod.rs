@@ -1,7 +1,6 @@
 //! The pages of a platform: values in, HTML out. No rule of the protocol is here.
 
 mod model;
-mod moment;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -12,10 +11,9 @@ use super::RelyingParty;
 use super::logouts::LogoutEvent;
 use super::place::{Service, Theme};
 use super::session::Session;
-use super::words::{Language, Problem, Words};
+use super::words::{Problem, Words};
+use crate::language::Language;
 use model::{AccessToken, ClaimRow, EventRow, Login, RefreshToken, ServiceTile};
-
-pub(super) use moment::rfc3339;
 
 /// What stands around every page.
 struct Frame<'a> {

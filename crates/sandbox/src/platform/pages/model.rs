@@ -3,24 +3,13 @@
 use base::Time;
 use serde_json::Value;
 
-use super::moment::{local, rfc3339};
+use crate::language::Language;
+use crate::moment::Moment;
 use crate::platform::level::Level;
 use crate::platform::logouts::{Channel, LogoutEvent, Outcome};
 use crate::platform::place::Service;
 use crate::platform::session::Session;
-use crate::platform::words::{Language, Words};
-
-/// A moment twice: for programs and for people.
-pub(super) struct Moment {
-    pub(super) iso: String,
-    pub(super) text: String,
-}
-
-impl Moment {
-    fn new(at: Time) -> Self {
-        Self { iso: rfc3339(at), text: local(at) }
-    }
-}
+use crate::platform::words::Words;
 
 /// A service in the list.
 pub(super) struct ServiceTile {

@@ -9,11 +9,12 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
+use crate::moment::rfc3339;
+use crate::params::Params;
 use crate::platform::RelyingParty;
 use crate::platform::logout_receiver::{self, ReceiveError};
 use crate::platform::logouts::{Channel, LogoutEvent, Outcome};
 use crate::platform::pages;
-use crate::platform::params::Params;
 use crate::platform::visit::{Visit, Wants};
 
 // Back-Channel Logout 1.0 section 2.8: 200 when it is done, 400 with a JSON error otherwise, never cached.
@@ -74,7 +75,7 @@ fn event_json(event: &LogoutEvent) -> Value {
         Outcome::Refused(refusal) => ("refused", 0, Some(refusal.to_string())),
     };
     json!({
-        "time": pages::rfc3339(event.at),
+        "time": rfc3339(event.at),
         "channel": match event.channel {
             Channel::Back => "back",
             Channel::Front => "front",

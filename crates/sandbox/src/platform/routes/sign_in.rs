@@ -6,9 +6,9 @@ use http::StatusCode;
 use openidconnect::core::CoreAuthPrompt;
 
 use super::see_other;
-use crate::platform::origin::OwnPath;
+use crate::origin::OwnPath;
+use crate::params::Params;
 use crate::platform::pages::{self, Note};
-use crate::platform::params::Params;
 use crate::platform::session::Presence;
 use crate::platform::sign_in::{
     self, AnswerRefusal, SignInError, SignedIn, UncheckedAnswer, Wish, WishRefusal,

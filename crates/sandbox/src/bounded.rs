@@ -1,6 +1,6 @@
 //! A map that forgets: entries live for one span and the oldest goes when the map is full.
 //!
-//! Whatever a stranger can make a platform remember is kept in one of these.
+//! Whatever a stranger can make an actor remember is kept in one of these.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;

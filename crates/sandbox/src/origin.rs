@@ -1,17 +1,19 @@
-//! The platform's own origin and paths within it, so that nobody can make it redirect elsewhere.
+//! An actor's own origin and paths within it, so that nobody can make it redirect elsewhere.
+
+use std::net::SocketAddr;
 
 use url::Url;
 
 use crate::SandboxError;
 
-/// The public origin of a platform, for example `http://127.0.0.1:8081`.
+/// The public origin of an actor, for example `http://127.0.0.1:8081`.
 #[derive(Clone, Debug)]
 pub(crate) struct Origin {
     root: Url,
     text: String,
 }
 
-/// A path with query on the platform's own origin.
+/// A path with query on that origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OwnPath(String);
 
@@ -29,6 +31,14 @@ impl Origin {
         }
         let text = root.origin().ascii_serialization();
         Ok(Self { root, text })
+    }
+
+    /// The origin named, or that of the address listened on where none is named.
+    pub(crate) fn reached_at(public_url: &str, address: SocketAddr) -> Result<Self, SandboxError> {
+        match public_url {
+            "" => Self::parse(&format!("http://{address}")),
+            url => Self::parse(url),
+        }
     }
 
     /// Scheme, host and port without a slash at the end.

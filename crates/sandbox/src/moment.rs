@@ -5,8 +5,20 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use time::macros::{format_description, offset};
 
+/// A moment twice: for programs and for people.
+pub(crate) struct Moment {
+    pub(crate) iso: String,
+    pub(crate) text: String,
+}
+
+impl Moment {
+    pub(crate) fn new(at: Time) -> Self {
+        Self { iso: rfc3339(at), text: local(at) }
+    }
+}
+
 /// A moment for the `datetime` attribute and for JSON.
-pub(in crate::platform) fn rfc3339(at: Time) -> String {
+pub(crate) fn rfc3339(at: Time) -> String {
     OffsetDateTime::from_unix_timestamp(at.seconds())
         .ok()
         .and_then(|at| at.format(&Rfc3339).ok())
@@ -14,7 +26,7 @@ pub(in crate::platform) fn rfc3339(at: Time) -> String {
 }
 
 /// A moment in Chinese time, which is UTC+8 everywhere in the country.
-pub(super) fn local(at: Time) -> String {
+fn local(at: Time) -> String {
     OffsetDateTime::from_unix_timestamp(at.seconds())
         .ok()
         .map(|at| at.to_offset(offset!(+8)))

@@ -1,4 +1,4 @@
-//! What the platform knows of the issuer: its metadata and keys, found when first needed and renewed with a bound.
+//! What an actor knows of the issuer: its metadata and keys, found when first needed and renewed with a bound.
 //!
 //! Follows OpenID Connect Discovery 1.0 section 4 and OpenID Connect Core 1.0 section 10.1.1 (key rotation).
 //! Owns no rule about tokens.
@@ -17,6 +17,7 @@ use openidconnect::{AdditionalProviderMetadata, EndSessionUrl, IssuerUrl, Provid
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
+use crate::SandboxError;
 use crate::wire::Wire;
 
 /// Metadata is asked for again after this long even if every key is known.
@@ -55,7 +56,13 @@ pub(crate) type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-/// The issuer as this platform knows it.
+/// A refusal that may be for want of a newer key.
+pub(crate) trait MayMissKey {
+    /// Whether no key fitted.
+    fn misses_key(&self) -> bool;
+}
+
+/// The issuer as an actor knows it.
 pub(crate) struct Provider {
     issuer: IssuerUrl,
     wire: Wire,
@@ -71,8 +78,15 @@ struct Memory {
 }
 
 impl Provider {
-    pub(crate) fn new(issuer: IssuerUrl, wire: Wire, clock: Arc<dyn Clock>) -> Self {
-        Self { issuer, wire, clock, memory: Mutex::default() }
+    /// # Errors
+    /// When the issuer is not an http or https URL without query and fragment.
+    pub(crate) fn new(issuer: &str, wire: Wire, clock: Arc<dyn Clock>) -> Result<Self, SandboxError> {
+        let issuer = IssuerUrl::new(issuer.to_owned())
+            .ok()
+            .filter(|url| matches!(url.url().scheme(), "http" | "https"))
+            .filter(|url| url.url().query().is_none() && url.url().fragment().is_none())
+            .ok_or_else(|| SandboxError::Issuer(issuer.to_owned()))?;
+        Ok(Self { issuer, wire, clock, memory: Mutex::default() })
     }
 
     pub(crate) fn issuer(&self) -> &IssuerUrl {
@@ -121,6 +135,21 @@ impl Provider {
         }
         memory.renewals.push_back(now);
         self.discover(&mut memory).await
+    }
+
+    /// Checks something with the known keys and, if it finds no key, once more with newly read ones.
+    ///
+    /// # Errors
+    /// A fault when the keys cannot be read; the refusal of the check stands inside.
+    pub(crate) async fn checked<T, R: MayMissKey>(
+        &self,
+        check: impl Fn(&Metadata) -> Result<T, R>,
+    ) -> Result<Result<T, R>, Fault> {
+        let metadata = self.metadata().await?;
+        match check(&metadata) {
+            Err(refusal) if refusal.misses_key() => Ok(check(&*self.renewed(&metadata).await?)),
+            outcome => Ok(outcome),
+        }
     }
 
     async fn discover(&self, memory: &mut Memory) -> Result<Arc<Metadata>, Fault> {
