@@ -6,11 +6,13 @@ use std::path::Path;
 
 use ui::{Frame, LargePrint, Locale};
 
+const ASSETS: [&str; 6] = ["app.css", "app.js", "form-post.js", "passkey.js", "qr.js", "mark.svg"];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("name a folder to write to")?;
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder.join("assets"))?;
-    for name in ["app.css", "app.js", "form-post.js", "mark.svg"] {
+    for name in ASSETS {
         let asset = ui::asset(name).ok_or("asset")?;
         std::fs::write(folder.join("assets").join(name), asset.bytes)?;
     }
@@ -27,7 +29,10 @@ fn write_all(folder: &Path, locale: Locale, large_print: LargePrint) -> Result<(
         let frame = Frame {
             locale,
             large_print,
-            signed_in_as: name.starts_with("home").then(|| "阿依古丽·买买提".to_owned()),
+            signed_in_as: ["home", "scan"]
+                .iter()
+                .any(|start| name.starts_with(start))
+                .then(|| "阿依古丽·买买提".to_owned()),
             switch_return: format!("/ui/{name}"),
             request_id: "4f1d9c0e".to_owned(),
         };
@@ -40,7 +45,7 @@ fn write_all(folder: &Path, locale: Locale, large_print: LargePrint) -> Result<(
 
 /// The page with addresses of assets that work from a file.
 fn local(page: &str) -> String {
-    ["app.css", "app.js", "form-post.js", "mark.svg"]
+    ASSETS
         .iter()
         .fold(page.to_owned(), |page, name| page.replace(&ui::asset_href(name), &format!("assets/{name}")))
 }

@@ -1,35 +1,37 @@
 //! Making an account.
 //!
-//! Posts to `/register`: `request`, `csrf`, `username`, `display_name`, `phone` (may be empty), `password`.
-//! Test ids: `register-form`, `username`, `display-name`, `phone`, `password`, `submit`, `error-summary`,
-//! `sign-in-link`.
+//! Posts to `/register`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `display_name`,
+//! `password`. A phone is added afterwards and proved by a code.
+//! Test ids: `register-form`, `username`, `display-name`, `password`, `submit`, `error-summary`, `phone-link`,
+//! `sign-in-link`, `cancel-link`.
 
 use askama::Template;
 
+use super::journey::{Carried, CarriedFields};
 use crate::catalogue::Words;
-use crate::component::{ErrorSummary, Hidden, Kind, Shell, TextField, html};
+use crate::component::{ErrorSummary, Kind, Shell, TextField, html};
 use crate::href::safe;
 use crate::{Asking, FieldProblem, Frame};
 
 /// What the registration page shows.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// Sealed handle of the request in progress; comes back as `request`. Empty when the person came on their own.
-    pub handle: String,
-    /// Token against forged posts; comes back as `csrf`.
-    pub csrf: String,
+    /// What its form sends back.
+    pub carried: Carried,
     /// The platform that asks; none when the person came on their own.
     pub asking: Option<Asking>,
     /// What was typed before.
     pub username: String,
     /// What was typed before.
     pub display_name: String,
-    /// What was typed before.
-    pub phone: String,
     /// What was wrong with the last attempt.
     pub problems: Vec<FieldProblem>,
     /// Where a person with an account signs in; none leads to `/sign-in`.
     pub sign_in_href: Option<String>,
+    /// Where an account is made with a phone and no password; none when that is not offered.
+    pub phone_href: Option<String>,
+    /// The way back without making an account.
+    pub cancel_href: Option<String>,
     /// Fewest characters of a password, told before it is typed.
     pub password_minimum: u32,
 }
@@ -42,10 +44,9 @@ pub fn register(frame: &Frame, view: &Register) -> String {
         t,
         view,
         lead: lead(t, view),
-        hidden: Hidden { handle: Some(&view.handle), csrf: &view.csrf },
+        carried: view.carried.fields(),
         username: username(t, view),
         display_name: display_name(t, view),
-        phone: phone(t, view),
         password: password(t, view),
         sign_in_href: safe(view.sign_in_href.as_deref().unwrap_or("/sign-in")),
     };
@@ -59,10 +60,9 @@ struct Body<'a> {
     t: Words,
     view: &'a Register,
     lead: String,
-    hidden: Hidden<'a>,
+    carried: CarriedFields<'a>,
     username: TextField<'a>,
     display_name: TextField<'a>,
-    phone: TextField<'a>,
     password: TextField<'a>,
     sign_in_href: &'a str,
 }
@@ -88,14 +88,6 @@ fn display_name(t: Words, view: &Register) -> TextField<'_> {
         .hint(t.say("register-display-name-hint"))
         .value(&view.display_name)
         .problems(&view.problems)
-}
-
-fn phone(t: Words, view: &Register) -> TextField<'_> {
-    TextField::new(t, "phone", Kind::Phone, "register-phone")
-        .hint(t.say("register-phone-hint"))
-        .value(&view.phone)
-        .problems(&view.problems)
-        .optional()
 }
 
 fn password(t: Words, view: &Register) -> TextField<'_> {

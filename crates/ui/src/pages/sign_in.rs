@@ -1,31 +1,42 @@
-//! Signing in with user name and password.
+//! Signing in: user name and password, and the other ways, the one this device used last standing first. Also how
+//! somebody who is signed in proves themselves again.
 //!
-//! Posts to `/sign-in`: `request`, `csrf`, `username`, `password`.
-//! Test ids: `sign-in-form`, `username`, `password`, `submit`, `error-summary`, `register-link`, `cancel-link`.
+//! Posts to `/sign-in`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `password`.
+//! Posts to `/sign-in/passkey`: `request`, `csrf`, `return`, `state`, `credential`.
+//! Test ids: `sign-in-form`, `username`, `password`, `submit`, `error-summary`, `reason`, `way-first`, `ways`,
+//! `passkey-form`, `passkey`, `passkey-status`, `way-code`, `way-qr`, `way-recover`, `register-link`, `cancel-link`.
 
 use askama::Template;
 
+use super::journey::{Carried, CarriedFields, Reason, ReasonNotice, Way, Ways};
 use crate::catalogue::Words;
-use crate::component::{ErrorSummary, Hidden, Kind, Shell, TextField, html};
-use crate::{Asking, FieldProblem, Frame};
+use crate::component::{
+    ErrorSummary, Face, Kind, LastUsed, PasskeyForm, PasskeyLook, Shell, Sign, TextField, WayList, WayOn,
+    html,
+};
+use crate::href::safe;
+use crate::{Asking, FieldProblem, Frame, Message};
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug)]
 pub struct SignIn {
-    /// Sealed handle of the request in progress; comes back as `request`. Empty when the person came on their own.
-    pub handle: String,
-    /// Token against forged posts; comes back as `csrf`.
-    pub csrf: String,
+    /// What its forms send back.
+    pub carried: Carried,
     /// The platform that asks; none when the person came on their own.
     pub asking: Option<Asking>,
     /// What was typed before, or the platform's hint.
     pub username: String,
-    /// What was wrong with the last attempt.
+    /// What was wrong with the last attempt. With [`Message::TooManyAttempts`] the other ways stand before the
+    /// password: leave out of `ways` what would not be let through either.
     pub problems: Vec<FieldProblem>,
+    /// The other ways in.
+    pub ways: Ways,
     /// Where an account is made; none when registration is closed.
     pub register_href: Option<String>,
-    /// Name of the account that is signed in and must prove itself again. The user name is then shown, not asked.
+    /// User name of the account that is signed in and must prove itself again; shown, not asked.
     pub reauthenticate: Option<String>,
+    /// Why, for somebody who is signed in.
+    pub reason: Option<Reason>,
     /// The way back without signing in.
     pub cancel_href: Option<String>,
 }
@@ -35,16 +46,24 @@ pub fn sign_in(frame: &Frame, view: &SignIn) -> String {
     let t = Words(frame.locale);
     let heading =
         t.say(if view.reauthenticate.is_some() { "sign-in-again-heading" } else { "sign-in-heading" });
+    let (first, others) = ways(t, view);
     let body = Body {
         t,
         view,
+        heading: &heading,
         lead: lead(t, view),
+        reason: view.reason.map(|reason| ReasonNotice::new(t, reason, view.asking.as_ref())),
         cancel: cancel(t, view),
-        hidden: Hidden { handle: Some(&view.handle), csrf: &view.csrf },
+        carried: view.carried.fields(),
         username: username(t, view),
-        password: password(t, view),
+        password: TextField::new(t, "password", Kind::CurrentPassword, "field-password")
+            .problems(&view.problems)
+            .last(),
+        first,
+        others,
     };
-    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
+    let shell =
+        Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_scripts(scripts(&view.ways));
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
 }
 
@@ -53,16 +72,24 @@ pub fn sign_in(frame: &Frame, view: &SignIn) -> String {
 struct Body<'a> {
     t: Words,
     view: &'a SignIn,
+    heading: &'a str,
     lead: String,
+    reason: Option<ReasonNotice>,
     cancel: String,
-    hidden: Hidden<'a>,
+    carried: CarriedFields<'a>,
     username: TextField<'a>,
     password: TextField<'a>,
+    first: WayList<'a>,
+    others: WayList<'a>,
 }
 
 html!(Body<'_>);
 
-/// What happens next; for someone signed in, why the password is asked again.
+const fn scripts(ways: &Ways) -> &'static [&'static str] {
+    if ways.passkey.is_some() { &["app.js", "passkey.js"] } else { &["app.js"] }
+}
+
+/// What happens next; for someone signed in, whose account it is.
 fn lead(t: Words, view: &SignIn) -> String {
     match (&view.reauthenticate, &view.asking) {
         (Some(account), _) => t.about("sign-in-again", account),
@@ -79,10 +106,49 @@ fn cancel(t: Words, view: &SignIn) -> String {
 }
 
 fn username(t: Words, view: &SignIn) -> TextField<'_> {
-    let kind = if view.reauthenticate.is_some() { Kind::FixedUsername } else { Kind::Username };
+    let kind = match (&view.reauthenticate, &view.ways.passkey) {
+        (Some(_), _) => Kind::FixedUsername,
+        (None, Some(_)) => Kind::UsernameOrPasskey,
+        (None, None) => Kind::Username,
+    };
     TextField::new(t, "username", kind, "field-username").value(&view.username).problems(&view.problems)
 }
 
-fn password(t: Words, view: &SignIn) -> TextField<'_> {
-    TextField::new(t, "password", Kind::CurrentPassword, "field-password").problems(&view.problems).last()
+/// The ways that stand before the password, and those that stand after it.
+fn ways<'a>(t: Words, view: &'a SignIn) -> (WayList<'a>, WayList<'a>) {
+    let too_many =
+        view.problems.iter().any(|problem| matches!(problem.message, Message::TooManyAttempts { .. }));
+    let (first, others): (Vec<_>, Vec<_>) =
+        offered(t, view).into_iter().partition(|(way, _)| too_many || view.ways.last_used == Some(*way));
+    let list = |id, heading: &str, ways: Vec<(Way, WayOn<'a>)>| WayList {
+        id,
+        heading: t.say(heading).into_owned(),
+        ways: ways.into_iter().map(|(_, way)| way).collect(),
+    };
+    let before = if too_many { "ways-now" } else { "ways-last" };
+    (list("way-first", before, first), list("ways", "ways-others", others))
+}
+
+/// The other ways, in the order of how well they resist being tricked out of a person.
+fn offered<'a>(t: Words, view: &'a SignIn) -> Vec<(Way, WayOn<'a>)> {
+    let ways = &view.ways;
+    let face = |way, sign, name, hint| {
+        let used = if ways.last_used == Some(way) { LastUsed::Yes } else { LastUsed::No };
+        Face::new(t, sign, name, hint).used(used)
+    };
+    let mut offered = Vec::new();
+    if let Some(offer) = &ways.passkey {
+        let look = PasskeyLook::Way(face(Way::Passkey, Sign::Passkey, "way-passkey", "way-passkey-hint"));
+        let form = PasskeyForm { t, carried: view.carried.fields(), offer, progress: None, look };
+        offered.push((Way::Passkey, WayOn::Passkey(form)));
+    }
+    if let Some(href) = &ways.qr_href {
+        let face = face(Way::Qr, Sign::Qr, "way-qr", "way-qr-hint");
+        offered.push((Way::Qr, WayOn::Link { test_id: "way-qr", href: safe(href), face }));
+    }
+    if let Some(href) = &ways.phone_code_href {
+        let face = face(Way::PhoneCode, Sign::Phone, "way-code", "way-code-hint");
+        offered.push((Way::PhoneCode, WayOn::Link { test_id: "way-code", href: safe(href), face }));
+    }
+    offered
 }
