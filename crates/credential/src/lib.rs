@@ -4,6 +4,7 @@
 //! answer of an authenticator is believed. Knows no account, no database and no network; whoever calls keeps the
 //! values, sealed, and marks as used what must work once.
 
+mod passkey;
 mod password;
 mod pool;
 mod recovery;
@@ -11,6 +12,10 @@ mod sent_code;
 mod totp;
 mod typed;
 
+pub use passkey::{
+    AttestationPolicy, Binding, NewPasskey, PasskeyRefusal, PasskeySettings, PasskeyUser, Passkeys, Pending,
+    StoredPasskey, UsedPasskey, UserVerified,
+};
 pub use password::{BreachedList, Context, NotChosen, Password, PasswordPolicy, PasswordRefusal, Weakness};
 pub use pool::{HashPool, HashSettings, Rehash, Verdict};
 pub use recovery::{RECOVERY_CODES, RecoveryCode};

@@ -3,7 +3,7 @@
 
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CustomExtension, DnType, DnValue, IsCa, KeyPair,
-    PKCS_ECDSA_P256_SHA256,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256,
 };
 
 use super::cbor::Cbor;
@@ -56,6 +56,7 @@ impl AttestationAuthority {
     pub fn new(name: &str) -> Result<Self, AuthenticatorError> {
         let mut params = named(name, "Authenticator Root")?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(failed)?;
         Ok(Self { root: CertifiedIssuer::self_signed(params, key).map_err(failed)? })
     }
