@@ -58,6 +58,9 @@ pub struct Asking {
     pub name: String,
     /// The division it belongs to: "Zhejiang Province", "Ministry of …".
     pub place: String,
+    /// Path of this site where its logo is, a picture of equal sides; none: its first letter stands there. An address
+    /// that is no path of this site counts as none.
+    pub logo: Option<String>,
 }
 
 /// A way on: where it leads and what it is called.

@@ -17,6 +17,11 @@ pub(crate) fn safe(address: &str) -> &str {
     }
 }
 
+/// The address if it is a path of this site: what pictures are loaded from.
+pub(crate) fn own_path(address: &str) -> Option<&str> {
+    (address.starts_with('/') && safe(address) == address && address.len() > 1).then_some(address)
+}
+
 fn may_lead_on(scheme: &str) -> bool {
     let web = scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http");
     // RFC 3986 section 3.1: letters, digits, plus, dot and hyphen, a letter first.
@@ -28,7 +33,7 @@ fn may_lead_on(scheme: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::safe;
+    use super::{own_path, safe};
 
     #[test]
     fn paths_and_web_addresses_are_links() {
@@ -57,6 +62,16 @@ mod tests {
     fn refused_when_controls_hide_the_scheme() {
         assert_eq!(safe("java\nscript:alert(1)"), "/");
         assert_eq!(safe("\u{1}javascript:alert(1)"), "/");
+    }
+
+    #[test]
+    fn pictures_come_from_this_site_alone() {
+        assert_eq!(own_path("/platforms/a/logo?v=1"), Some("/platforms/a/logo?v=1"));
+        for address in
+            ["", "/", "//a.example/x", "https://a.example/x", "data:image/png;base64,x", "/\\a.example"]
+        {
+            assert_eq!(own_path(address), None, "{address}");
+        }
     }
 
     #[test]

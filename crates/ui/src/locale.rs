@@ -96,6 +96,12 @@ impl Locale {
     pub(crate) const fn language(self) -> &'static Language {
         self.0
     }
+
+    /// Languages that are offered to nobody.
+    #[cfg(test)]
+    pub(crate) fn only_in_tests() -> impl Iterator<Item = Self> {
+        LANGUAGES.iter().skip(OFFERED).map(Self)
+    }
 }
 
 impl Default for Locale {

@@ -71,9 +71,7 @@ impl Kind {
             | Self::FixedUsername
             | Self::UsernameOrPasskey
             | Self::CurrentPassword
-            | Self::NewPassword => {
-                r#" autocapitalize="none" autocorrect="off" spellcheck="false""#
-            }
+            | Self::NewPassword => r#" autocapitalize="none" autocorrect="off" spellcheck="false""#,
             Self::PersonName => r#" spellcheck="false""#,
             Self::Mail => r#" inputmode="email" autocapitalize="none" spellcheck="false""#,
             Self::Label => r#" maxlength="50""#,

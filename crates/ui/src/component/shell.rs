@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::catalogue::Words;
+use crate::href::own_path;
 use crate::{Asking, Frame, Locale};
 
 /// How wide the content may grow.
@@ -30,6 +31,7 @@ pub(crate) struct Shell<'a, C: Template + HtmlSafe> {
     title: String,
     account: Option<&'a str>,
     asking: Option<&'a Asking>,
+    logo: Option<&'a str>,
     initial: String,
     width: Width,
     scripts: &'static [&'static str],
@@ -54,6 +56,7 @@ impl<'a, C: Template + HtmlSafe> Shell<'a, C> {
             title: t.about("title", heading),
             account: frame.signed_in_as.as_deref(),
             asking: None,
+            logo: None,
             initial: String::new(),
             width: Width::Narrow,
             scripts: &["app.js"],
@@ -67,6 +70,7 @@ impl<'a, C: Template + HtmlSafe> Shell<'a, C> {
     /// With the platform banner, if a platform asks.
     pub(crate) fn asked_by(mut self, asking: Option<&'a Asking>) -> Self {
         self.asking = asking;
+        self.logo = asking.and_then(|asking| own_path(asking.logo.as_deref()?));
         self.initial = asking.map(|asking| initial(&asking.name)).unwrap_or_default();
         self
     }

@@ -3,8 +3,8 @@
 use super::Sample;
 use super::components::components;
 use crate::{
-    Asking, Busy, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale,
-    LogoutOutcome, LogoutState, Message, Need, SignOutConfirm, SignedOut, item_label,
+    Asking, Busy, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale, LogoutOutcome,
+    LogoutState, Message, Need, SignOutConfirm, SignedOut, item_label,
 };
 
 /// Every sample, in the order of the list.
@@ -30,6 +30,7 @@ pub(super) fn asking(frame: &Frame) -> Asking {
     Asking {
         name: words(frame, "云江办", "Cloud River Services").to_owned(),
         place: words(frame, "云江省", "Yunjiang Province").to_owned(),
+        logo: Some(crate::asset_href("mark.svg")),
     }
 }
 
@@ -43,6 +44,7 @@ pub(super) fn long_asking(frame: &Frame) -> Asking {
         .to_owned(),
         place: words(frame, "云江省海屿蒙古族藏族自治州", "Haiyu Autonomous Prefecture, Yunjiang Province")
             .to_owned(),
+        logo: None,
     }
 }
 

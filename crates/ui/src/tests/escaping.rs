@@ -2,8 +2,8 @@
 
 use super::{frame, tags};
 use crate::{
-    Asking, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale,
-    LogoutOutcome, LogoutState, Message, Need, SignIn, SignOutConfirm, SignedOut,
+    Asking, Consent, ConsentItem, Detail, ErrorPage, FormPost, Frame, Link, Locale, LogoutOutcome,
+    LogoutState, Message, Need, SignIn, SignOutConfirm, SignedOut,
 };
 
 /// Breaks out of text and attributes, overrides the reading direction, closes isolates.
@@ -14,7 +14,7 @@ pub(super) fn hostile() -> String {
 }
 
 fn asking() -> Asking {
-    Asking { name: hostile(), place: hostile() }
+    Asking { name: hostile(), place: hostile(), logo: Some(hostile()) }
 }
 
 fn hostile_link() -> Link {

@@ -26,7 +26,7 @@ fn carried() -> Carried {
 }
 
 fn asking() -> Option<Asking> {
-    Some(Asking { name: hostile(), place: hostile() })
+    Some(Asking { name: hostile(), place: hostile(), logo: Some(hostile()) })
 }
 
 fn problems(field: &'static str) -> Vec<FieldProblem> {

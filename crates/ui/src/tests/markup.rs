@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Tag, all_pages, tags};
 use crate::asset::STYLESHEET;
 
-const VOID: [&str; 6] = ["!doctype", "meta", "link", "input", "hr", "br"];
+const VOID: [&str; 7] = ["!doctype", "meta", "link", "input", "hr", "br", "img"];
 
 #[test]
 fn every_element_is_closed() {

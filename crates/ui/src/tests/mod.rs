@@ -5,6 +5,7 @@ mod escaping;
 mod home;
 mod hostile_home;
 mod hostile_sign_in;
+mod languages;
 mod markup;
 mod pages;
 mod sign_in;

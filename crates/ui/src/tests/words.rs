@@ -9,7 +9,7 @@ use super::{all_pages, frame, tags};
 use crate::{Locale, Message, item_label};
 
 /// Key and text of each message of a language.
-fn messages(locale: Locale) -> BTreeMap<String, String> {
+pub(super) fn messages(locale: Locale) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for source in locale.language().sources {
         let mut key = String::new();
@@ -110,7 +110,7 @@ fn for_each_file(folder: &Path, act: &mut dyn FnMut(&str)) {
 }
 
 /// The words of a page outside tags and outside folded details.
-fn shown(page: &str) -> String {
+pub(super) fn shown(page: &str) -> String {
     let (before, after) = page.split_once("<details").unwrap_or((page, ""));
     let after = after.split_once("</details>").map_or("", |(_, rest)| rest);
     let kept = format!("{before}{after}");
