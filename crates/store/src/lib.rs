@@ -8,18 +8,23 @@
 
 pub mod account;
 pub mod audit;
+pub mod authenticator;
 mod backend;
 pub mod backup;
+pub mod budget;
 pub mod client;
 pub mod code;
 pub mod consent;
+pub mod device;
 pub mod epoch;
 pub mod expiry;
 mod fields;
 pub mod logout;
+pub mod message;
 mod migrate;
 pub mod par;
 pub mod platform;
+pub mod recovery_code;
 pub mod refresh;
 pub mod revoked;
 mod seam;

@@ -12,13 +12,19 @@ mod account;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod authenticator;
+#[cfg(test)]
 mod backup;
+#[cfg(test)]
+mod budget;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
 mod code;
 #[cfg(test)]
 mod consent;
+#[cfg(test)]
+mod device;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
@@ -27,6 +33,8 @@ mod fixture;
 mod logout;
 #[cfg(test)]
 mod marks;
+#[cfg(test)]
+mod message;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
