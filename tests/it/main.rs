@@ -10,5 +10,7 @@ mod login;
 mod multi_node;
 #[cfg(test)]
 mod oidc;
+#[cfg(test)]
+mod risk;
 mod size;
 mod source;

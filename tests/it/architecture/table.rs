@@ -48,6 +48,7 @@ pub(super) const HELD_BACK: &[HeldBack] = &[
     HeldBack { package: "rusqlite", only: &[], why: "SQL lives in the package store" },
     HeldBack { package: "reqwest", only: &[], why: "calls to others go through the package outbound" },
     HeldBack { package: "ring", only: &[], why: "private keys and keyed hashes live in the package keys" },
+    HeldBack { package: "sha2", only: &["risk"], why: "hashes of what is kept are keyed: package keys" },
 ];
 
 /// Modules that reach storage through services alone.
