@@ -38,7 +38,13 @@ mod message;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod platform_logo;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod refresh;
+#[cfg(test)]
+mod scan;
 #[cfg(test)]
 mod session;
 #[cfg(test)]
