@@ -4,8 +4,8 @@ use askama::Template;
 
 use crate::catalogue::Words;
 use crate::component::{
-    Choice, ChoiceList, Chosen, ErrorSummary, Kind, Level, LogoutOutcomes, Notice, Progress, Shell, Table,
-    TextField, Timestamp, Tone, html,
+    Choice, ChoiceList, Chosen, ErrorSummary, Kind, Level, LogoutOutcomes, Notice, Progress, Qr, Shell,
+    Table, TextField, Timestamp, Tone, html,
 };
 use crate::{FieldProblem, Frame, LogoutOutcome, Message, moment};
 
@@ -30,6 +30,7 @@ fn body<'a>(t: Words, problems: &'a [FieldProblem], outcomes: &'a [LogoutOutcome
         outcomes: LogoutOutcomes { t, outcomes },
         table: table(t),
         timestamp: Timestamp::relative(t, moment::example_ago(12), moment::example_now()),
+        qr: Qr::new("https://yimen.invalid/scan/sample", t.say("totp-qr")),
     }
 }
 
@@ -46,6 +47,7 @@ struct Body<'a> {
     outcomes: LogoutOutcomes<'a>,
     table: Table,
     timestamp: Timestamp,
+    qr: Option<Qr>,
 }
 
 html!(Body<'_>);

@@ -57,7 +57,7 @@ struct Body<'a> {
 /// The page after an account was closed. Nobody is signed in any more.
 pub fn account_closed(frame: &Frame) -> String {
     let t = Words(frame.locale);
-    Shell::new(frame, &t.say("closed-heading"), &Closed { t }).html()
+    Shell::new(frame, &t.say("closed-heading"), &Closed { t }).tells_account().html()
 }
 
 #[derive(Template)]

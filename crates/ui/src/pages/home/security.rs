@@ -212,6 +212,7 @@ impl Totp {
 /// The recovery codes, ready to be told of.
 struct Codes {
     state: String,
+    replaced: Option<Cow<'static, str>>,
     act: Cow<'static, str>,
 }
 
@@ -220,11 +221,14 @@ impl Codes {
         match state {
             RecoveryCodesState::NotMade => Self {
                 state: t.say("recovery-codes-not-made").into_owned(),
+                replaced: None,
                 act: t.say("recovery-codes-make"),
             },
-            RecoveryCodesState::Made { left } => {
-                Self { state: t.count("recovery-codes-left", left), act: t.say("recovery-codes-remake") }
-            }
+            RecoveryCodesState::Made { left } => Self {
+                state: t.count("recovery-codes-left", left),
+                replaced: Some(t.say("recovery-codes-replaced")),
+                act: t.say("recovery-codes-remake"),
+            },
         }
     }
 }
