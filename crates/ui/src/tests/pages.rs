@@ -45,6 +45,31 @@ fn known_account_is_shown_and_not_asked() {
     assert_eq!(field.attribute("value"), Some("ayguli"));
 }
 
+/// A page of a platform with a logo at an address.
+fn asked_by(logo: &str) -> Vec<String> {
+    let asking =
+        crate::Asking { name: "Cloud River".to_owned(), place: String::new(), logo: Some(logo.to_owned()) };
+    let view = crate::SignOutConfirm {
+        handle: String::new(),
+        csrf: "sample".to_owned(),
+        asking: Some(asking),
+        account_name: "张三".to_owned(),
+    };
+    test_ids(&crate::sign_out_confirm(&frame(Locale::En), &view))
+}
+
+#[test]
+fn logo_is_shown_when_it_is_a_picture_of_this_site() {
+    assert!(asked_by("/platforms/cloud-river/logo").contains(&"platform-logo".to_owned()));
+}
+
+#[test]
+fn letter_is_shown_when_the_logo_is_elsewhere() {
+    for address in ["https://cloud-river.invalid/logo.png", "//cloud-river.invalid/logo.png", "data:,x"] {
+        assert!(!asked_by(address).contains(&"platform-logo".to_owned()), "{address}");
+    }
+}
+
 #[test]
 fn title_tells_of_a_problem_first() {
     assert!(sample("sign-in-problems", Locale::En).contains("<title>Error: "));
