@@ -1,6 +1,6 @@
 //! Pages as pure functions: a view model goes in, a whole HTML document comes out.
 //!
-//! Owns the words (message files for zh-Hans and English), the looks (one stylesheet, two small scripts, the door
+//! Owns the words (message files for zh-Hans and English), the looks (one stylesheet, a few small scripts, the door
 //! mark) and the view model of every page. Knows nothing of HTTP, sessions or protocols: the caller decides what
 //! is shown and where a form leads; this package decides how it reads and looks. Every page works with script off
 //! and under a content security policy without inline script or style. Follows WCAG 2.2 level AA.

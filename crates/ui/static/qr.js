@@ -56,6 +56,8 @@
     state = shown ? shown.dataset.when : "waiting";
     over = state !== "waiting" && state !== "opened";
     if (!over) {
+      page.querySelector("[data-uncounted]").hidden = true;
+      page.querySelector("[data-counted]").hidden = false;
       tick(Date.now() + Number(clock.dataset.clock) * 1000);
       setTimeout(poll, EVERY);
     }

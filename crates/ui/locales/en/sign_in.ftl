@@ -8,10 +8,10 @@ field-phone = Mobile number
 
 # Ways to sign in
 ways-last = What you used last time
+ways-password = Use your user name and password
 ways-others = Other ways to sign in
 ways-now = Ways you can use now
 ways-others-link = Sign in another way
-way-last-used = Used last time
 way-passkey = Passkey
 way-passkey-hint = Use your fingerprint, face, screen lock or a security key. No password to type.
 way-qr = Scan with a phone that is signed in
@@ -67,6 +67,7 @@ second-password-lead = Enter the password of this account.
 second-others = Confirm another way
 second-none = Can’t use any of these?
 second-skip = Go on without it
+second-by-passkey-hint = Use your fingerprint, face, screen lock or a security key.
 second-by-totp = Authenticator app
 second-by-totp-hint = The 6 digits an app on your phone shows, new every 30 seconds.
 second-by-recovery = Recovery code
@@ -107,7 +108,8 @@ code-to-confirmed-mail = If what you entered is right, 6 digits are on their way
 code-keep-secret = Tell this code to no one. Our staff will never ask you for it.
 code-missing-question = Nothing arrived?
 code-resend = Send again
-code-change = Change the number or address
+code-change-number = Change the number
+code-change-address = Change the email address
 code-ways-link = Use another way
 
 # A second step has to be set up first
@@ -127,10 +129,10 @@ qr-heading = Sign in by scanning with your phone
 qr-lead = You need a phone that is signed in to Yimen.
 qr-picture = QR code to scan with your phone
 qr-number-label = Your number
-qr-step-scan = Scan the QR code with your phone’s camera and open the link.
+qr-step-scan = Scan this QR code with your phone’s camera and open the link.
 qr-step-number = On the phone, choose the same number as here.
-qr-step-allow = On the phone, choose “Allow sign-in”.
-qr-opened = Your phone has opened it. Choose this number on the phone, then “Allow sign-in”.
+qr-step-allow = On the phone, choose “Allow”.
+qr-opened = Your phone has opened it. Choose this number on the phone, then “Allow”.
 qr-opened-told = Your phone has scanned the code. Go on there.
 qr-approved-told = Allowed on your phone. Signing you in.
 qr-soon-told = The QR code runs out in 20 seconds. You can then get a new one.
@@ -139,9 +141,9 @@ qr-valid = The QR code works for { $count ->
    *[other] { $count } minutes
 }.
 qr-left = Time left
-qr-finish = I allowed it, continue
+qr-finish = I have allowed it
 qr-denied-heading = Not allowed on the phone
-qr-denied = This device was not signed in. If it was not you who said no, you can try again.
+qr-denied = This device was not signed in. If that was a slip, you can try again.
 qr-expired-heading = The QR code has run out
 qr-expired = For your safety it works for a short time only. Get a new one.
 qr-again = Get a new QR code
@@ -157,7 +159,7 @@ scan-when = QR code made
 scan-warning = Allow this only if you are in front of that screen and want to sign in there yourself. If somebody asked you by phone, text or chat to scan it, choose “Do not allow”.
 scan-number = Which number does that screen show?
 scan-deny = Do not allow
-scan-allow = Allow sign-in
+scan-allow = Allow
 scan-approved-heading = Sign-in allowed
 scan-approved = Go back to that screen. You can sign that device out at any time in “Your account”.
 scan-denied-heading = Not allowed

@@ -21,7 +21,7 @@ pub(crate) use qr::Qr;
 pub(crate) use resend::Resend;
 pub(crate) use shell::{Shell, initial};
 pub(crate) use table::Table;
-pub(crate) use way::{Face, LastUsed, PasskeyForm, PasskeyLook, Sign, WayList, WayOn};
+pub(crate) use way::{Face, PasskeyForm, PasskeyLook, Sign, WayList, WayOn};
 
 /// Marks templates as HTML, so that one inside another is not escaped a second time.
 macro_rules! html {

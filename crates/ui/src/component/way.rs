@@ -42,31 +42,16 @@ impl Sign {
 #[derive(Template)]
 #[template(path = "component/way_face.html")]
 pub(crate) struct Face {
-    t: Words,
     sign: Sign,
     name: String,
     hint: String,
-    used: LastUsed,
-}
-
-/// Whether a way is the one this device used last time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LastUsed {
-    Yes,
-    No,
 }
 
 impl Face {
     /// With the keys of its name and of what it needs.
     pub(crate) fn new(t: Words, sign: Sign, name: &str, hint: &str) -> Self {
         let words = |key| t.say(key).into_owned();
-        Self { t, sign, name: words(name), hint: words(hint), used: LastUsed::No }
-    }
-
-    /// Says whether it was used last time.
-    pub(crate) const fn used(mut self, used: LastUsed) -> Self {
-        self.used = used;
-        self
+        Self { sign, name: words(name), hint: words(hint) }
     }
 }
 

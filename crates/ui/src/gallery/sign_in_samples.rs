@@ -48,6 +48,7 @@ pub(super) const ALL: &[Sample] = &[
     ("set-up-needed", |frame| crate::set_up_needed(frame, &set_up_needed(frame))),
     ("qr", |frame| crate::qr(frame, &qr(frame, QrState::Waiting))),
     ("qr-opened", |frame| crate::qr(frame, &qr(frame, QrState::Opened))),
+    ("qr-approved", |frame| crate::qr(frame, &qr(frame, QrState::Approved))),
     ("qr-too-early", |frame| crate::qr(frame, &qr_too_early(frame))),
     ("qr-denied", |frame| crate::qr(frame, &qr(frame, QrState::Denied))),
     ("qr-expired", |frame| crate::qr(frame, &qr(frame, QrState::Expired))),

@@ -114,6 +114,13 @@ impl SentTo {
         }
     }
 
+    const fn change(self) -> &'static str {
+        match self {
+            Self::NumberEntered | Self::ConfirmedPhone => "code-change-number",
+            Self::AddressEntered | Self::ConfirmedMail => "code-change-address",
+        }
+    }
+
     fn lead(self, t: Words, minutes: u32) -> String {
         let key = match self {
             Self::NumberEntered => "code-to-number",
@@ -169,7 +176,11 @@ pub fn enter_code(frame: &Frame, view: &EnterCode) -> String {
         lead: view.sent_to.lead(t, view.valid_minutes),
         carried,
         progress: (view.target == CodeTarget::Recover).then_some(Progress { t, current: 2, total: 4 }),
-        code: TextField::new(t, "code", Kind::OneTimeCode, "field-code").problems(&view.problems).last(),
+        code: TextField::new(t, "code", Kind::OneTimeCode, "field-code")
+            .hint(t.say("code-keep-secret"))
+            .problems(&view.problems)
+            .last(),
+        change: t.say(view.sent_to.change()).into_owned(),
         resend,
     };
     let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
@@ -198,6 +209,7 @@ struct CodeBody<'a> {
     carried: CarriedFields<'a>,
     progress: Option<Progress>,
     code: TextField<'a>,
+    change: String,
     resend: Resend<'a>,
 }
 

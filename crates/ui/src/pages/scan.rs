@@ -10,9 +10,9 @@ use askama::Template;
 use base::Time;
 
 use crate::catalogue::Words;
-use crate::component::{ErrorSummary, Shell, Timestamp, html};
+use crate::component::{ErrorSummary, Shell, html};
 use crate::href::safe;
-use crate::{Asking, FieldProblem, Frame, Link, Message};
+use crate::{Asking, FieldProblem, Frame, Link, Message, moment};
 
 /// What the page shows that asks whether another screen may be signed in.
 #[derive(Clone, Debug)]
@@ -83,7 +83,7 @@ pub fn scan(frame: &Frame, view: &Scan) -> String {
         t,
         view,
         heading: &heading,
-        opened: Timestamp::relative(t, view.opened_at, view.now),
+        opened: moment::relative(t, view.opened_at, view.now),
         wrong: wrong.map(|problem| problem.message.text(frame.locale)).collect(),
     };
     let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).tells_account();
@@ -113,7 +113,7 @@ struct Body<'a> {
     t: Words,
     view: &'a Scan,
     heading: &'a str,
-    opened: Timestamp,
+    opened: String,
     wrong: Vec<String>,
 }
 

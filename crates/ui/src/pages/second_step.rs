@@ -169,7 +169,7 @@ impl MethodKind {
             Self::RecoveryCode => (Sign::Paper, "second-by-recovery", "second-by-recovery-hint"),
             Self::Sms => (Sign::Phone, "second-by-sms", "second-by-sms-hint"),
             Self::Mail => (Sign::Mail, "second-by-mail", "second-by-mail-hint"),
-            Self::Passkey => (Sign::Passkey, "way-passkey", "way-passkey-hint"),
+            Self::Passkey => (Sign::Passkey, "way-passkey", "second-by-passkey-hint"),
             Self::Password => (Sign::Password, "second-by-password", "second-by-password-hint"),
         };
         Face::new(t, sign, name, hint)
@@ -255,7 +255,7 @@ fn step<'a>(t: Words, view: &'a SecondStep) -> Step<'a> {
         SecondMethod::Sms(sending) | SecondMethod::Mail(sending) => match sending {
             Sending::NotYet => Step::Send,
             Sending::Sent { resend_after_seconds, .. } => Step::Fields {
-                fields: vec![field(Kind::OneTimeCode, "field-code")],
+                fields: vec![field(Kind::OneTimeCode, "field-code").hint(t.say("code-keep-secret"))],
                 resend: Some(resend(t, view, *resend_after_seconds)),
             },
         },

@@ -11,8 +11,7 @@ use askama::Template;
 use super::journey::{Carried, CarriedFields, Reason, ReasonNotice, Way, Ways};
 use crate::catalogue::Words;
 use crate::component::{
-    ErrorSummary, Face, Kind, LastUsed, PasskeyForm, PasskeyLook, Shell, Sign, TextField, WayList, WayOn,
-    html,
+    ErrorSummary, Face, Kind, PasskeyForm, PasskeyLook, Shell, Sign, TextField, WayList, WayOn, html,
 };
 use crate::href::safe;
 use crate::{Asking, FieldProblem, Frame, Message};
@@ -132,22 +131,18 @@ fn ways<'a>(t: Words, view: &'a SignIn) -> (WayList<'a>, WayList<'a>) {
 /// The other ways, in the order of how well they resist being tricked out of a person.
 fn offered<'a>(t: Words, view: &'a SignIn) -> Vec<(Way, WayOn<'a>)> {
     let ways = &view.ways;
-    let face = |way, sign, name, hint| {
-        let used = if ways.last_used == Some(way) { LastUsed::Yes } else { LastUsed::No };
-        Face::new(t, sign, name, hint).used(used)
-    };
     let mut offered = Vec::new();
     if let Some(offer) = &ways.passkey {
-        let look = PasskeyLook::Way(face(Way::Passkey, Sign::Passkey, "way-passkey", "way-passkey-hint"));
+        let look = PasskeyLook::Way(Face::new(t, Sign::Passkey, "way-passkey", "way-passkey-hint"));
         let form = PasskeyForm { t, carried: view.carried.fields(), offer, progress: None, look };
         offered.push((Way::Passkey, WayOn::Passkey(form)));
     }
     if let Some(href) = &ways.qr_href {
-        let face = face(Way::Qr, Sign::Qr, "way-qr", "way-qr-hint");
+        let face = Face::new(t, Sign::Qr, "way-qr", "way-qr-hint");
         offered.push((Way::Qr, WayOn::Link { test_id: "way-qr", href: safe(href), face }));
     }
     if let Some(href) = &ways.phone_code_href {
-        let face = face(Way::PhoneCode, Sign::Phone, "way-code", "way-code-hint");
+        let face = Face::new(t, Sign::Phone, "way-code", "way-code-hint");
         offered.push((Way::PhoneCode, WayOn::Link { test_id: "way-code", href: safe(href), face }));
     }
     offered

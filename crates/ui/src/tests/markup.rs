@@ -41,6 +41,33 @@ fn no_inline_style_script_or_handler() {
 }
 
 #[test]
+fn scripts_are_strict_and_write_no_markup() {
+    for name in ["app.js", "form-post.js", "passkey.js", "qr.js"] {
+        let script = std::str::from_utf8(crate::asset(name).expect(name).bytes).expect("text");
+        assert!(script.lines().any(|line| line == "\"use strict\";"), "{name}");
+        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("] {
+            assert!(!script.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+/// What `passkey.js` may have to say; the words stand in attributes of the form.
+#[test]
+fn passkey_forms_bring_all_that_may_have_to_be_said() {
+    let mut forms = 0;
+    for (name, page) in all_pages() {
+        for tag in tags(&page).iter().filter(|tag| tag.attribute("data-passkey").is_some()) {
+            forms += 1;
+            for word in ["waiting", "checking", "stopped", "unsupported", "known", "failed"] {
+                let said = tag.attribute(&format!("data-{word}")).unwrap_or("");
+                assert!(said.len() > 10, "{name}: {word}");
+            }
+        }
+    }
+    assert!(forms > 10, "pages with passkeys were found");
+}
+
+#[test]
 fn nothing_is_loaded_from_outside() {
     for (name, page) in all_pages() {
         for tag in tags(&page) {
