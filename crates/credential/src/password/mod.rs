@@ -84,8 +84,8 @@ impl Password {
         Ok(Self(Secret::new(text.nfc().collect())))
     }
 
-    /// A new password, held against the policy, cheap checks first. Takes milliseconds for a long one, and a few
-    /// reads of the list of known passwords.
+    /// A new password, held against the policy, cheap checks first. Takes a millisecond for a usual one, some
+    /// tens for the worst, and a few reads of the list of known passwords.
     pub fn chosen(text: &str, context: &Context<'_>, policy: &PasswordPolicy) -> Result<Self, NotChosen> {
         let password = Self::presented(text)?;
         password.bounded(policy)?;

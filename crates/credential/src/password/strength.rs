@@ -1,6 +1,8 @@
 //! How many guesses a password takes, estimated by zxcvbn (Wheeler, USENIX Security 2016) with the words known about
 //! the person and those that people here choose most. Owns what is said about a weak one.
 
+use std::borrow::Cow;
+
 use zxcvbn::feedback::Warning;
 use zxcvbn::zxcvbn;
 
@@ -11,6 +13,13 @@ const FEWEST_LETTERS: usize = 3;
 const FEWEST_CHARACTERS_OF_OTHER_SCRIPTS: usize = 2;
 /// The tails of a number that people remember: a whole mobile number without its country, its last eight and six.
 const TAILS: [usize; 3] = [11, 8, 6];
+
+/// Signs that stand for letters (4 for a, $ for s): the estimator tries every reading of a text that has them.
+const SIGNS: [char; 10] = ['@', '$', '!', '(', '{', '[', '<', '|', '+', '%'];
+/// Digits, these three and no more are some hundred readings; all signs are a thousand, half a second of work.
+const SIGNS_READ: usize = 3;
+/// The work grows with the square of the length. A password is at least as hard as its beginning.
+const CHARACTERS_READ: usize = 64;
 
 /// What is known about the person who chooses: user name, name, numbers, the name of the service.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,6 +67,7 @@ impl Context<'_> {
 /// Why a password is found in fewer than 10^`min_guesses_log10` guesses; `None` when it is not.
 pub(super) fn weakness(password: &str, context: &Context<'_>, min_guesses_log10: u8) -> Option<Weakness> {
     let floor = f64::from(min_guesses_log10);
+    let password = &*with_few_readings(password);
     let too_few = |words: &[&str]| zxcvbn(password, words).guesses_log10() < floor;
     let personal = context.guesses();
     let all: Vec<&str> = familiar::WORDS.iter().copied().chain(personal.iter().map(String::as_str)).collect();
@@ -74,6 +84,21 @@ pub(super) fn weakness(password: &str, context: &Context<'_>, min_guesses_log10:
     }
     let warning = plain.feedback().and_then(zxcvbn::feedback::Feedback::warning);
     Some(warning.map_or(Weakness::TooSimple, told))
+}
+
+/// CWE-400: the beginning of a long text; and of one with more signs than anybody writes words with, the three most
+/// used, the others being made characters without meaning, far enough apart to be no sequence.
+fn with_few_readings(password: &str) -> Cow<'_, str> {
+    let end = password.char_indices().nth(CHARACTERS_READ).map_or(password.len(), |(at, _)| at);
+    let password = password.get(..end).unwrap_or(password);
+    if SIGNS.iter().filter(|sign| password.contains(**sign)).count() <= SIGNS_READ {
+        return Cow::Borrowed(password);
+    }
+    let meaningless = |c: char| {
+        let at = SIGNS.iter().skip(SIGNS_READ).position(|sign| *sign == c)?;
+        char::from_u32(0xe000 + 0x40 * u32::try_from(at).ok()?)
+    };
+    Cow::Owned(password.chars().map(|c| meaningless(c).unwrap_or(c)).collect())
 }
 
 const fn told(warning: Warning) -> Weakness {
