@@ -1,5 +1,5 @@
-//! What runs by itself on every node: looking for changes made elsewhere, sending logout notices, moving the key
-//! calendar on, deleting what has expired. Each is safe to run on all nodes at once.
+//! What runs by itself on every node: looking for changes made elsewhere, sending logout notices and messages to
+//! people, moving the key calendar on, deleting what has expired. Each is safe to run on all nodes at once.
 
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::client::Clients;
 use crate::ground::Ground;
 use crate::logout::Logouts;
+use crate::notify::Notices;
 use crate::token::Denylist;
 
 /// How often a node looks for changes made elsewhere: a lost message costs a second, not correctness.
@@ -27,6 +28,7 @@ pub struct Jobs {
     clients: Clients,
     denylist: Denylist,
     logouts: Logouts,
+    notices: Notices,
     sessions_kept: Duration,
 }
 
@@ -43,19 +45,24 @@ struct Seen(Vec<(store::epoch::Topic, i64)>);
 
 impl Jobs {
     /// The jobs over their parts.
-    pub const fn new(
+    pub fn new(
         ground: Ground,
         clients: Clients,
         denylist: Denylist,
-        logouts: Logouts,
+        (logouts, notices): (Logouts, Notices),
         sessions_kept: Duration,
     ) -> Self {
-        Self { ground, clients, denylist, logouts, sessions_kept }
+        Self { ground, clients, denylist, logouts, notices, sessions_kept }
     }
 
     /// Runs until told to stop. A job that fails is logged and tried again in its next round.
     pub async fn run(&self, stop: watch::Receiver<()>) {
-        tokio::join!(self.watch(stop.clone()), self.tidy(stop.clone()), self.deliver(stop));
+        tokio::join!(
+            self.watch(stop.clone()),
+            self.tidy(stop.clone()),
+            self.deliver(stop.clone()),
+            self.deliver_messages(stop)
+        );
     }
 
     /// Takes over at once what was changed elsewhere.
@@ -131,13 +138,28 @@ impl Jobs {
     async fn deliver(&self, mut stop: watch::Receiver<()>) {
         loop {
             match self.logouts.send_due().await {
-                Ok(0) => {}
-                Ok(_) => continue,
+                Ok(sent) if sent > 0 && !is_over(&stop) => continue,
+                Ok(_) => {}
                 Err(fault) => tracing::error!(fault = fault.chain(), "sending logout notices failed"),
             }
             tokio::select! {
                 pause = wait(POLL, &mut stop) => if pause.is_stop() { return },
                 () = self.logouts.woken() => {}
+            }
+        }
+    }
+
+    /// Beside logout notices and not after them: somebody waits for a code, and must not wait for a slow platform.
+    async fn deliver_messages(&self, mut stop: watch::Receiver<()>) {
+        loop {
+            match self.notices.send_due().await {
+                Ok(sent) if sent > 0 && !is_over(&stop) => continue,
+                Ok(_) => {}
+                Err(fault) => tracing::error!(fault = fault.chain(), "sending messages failed"),
+            }
+            tokio::select! {
+                pause = wait(POLL, &mut stop) => if pause.is_stop() { return },
+                () = self.notices.woken() => {}
             }
         }
     }
@@ -158,6 +180,11 @@ impl Pause {
     const fn is_stop(self) -> bool {
         matches!(self, Self::Stop)
     }
+}
+
+/// Whether it was told to stop: a backlog must not keep a node that is to go.
+fn is_over(stop: &watch::Receiver<()>) -> bool {
+    !matches!(stop.has_changed(), Ok(false))
 }
 
 async fn wait(pause: Duration, stop: &mut watch::Receiver<()>) -> Pause {

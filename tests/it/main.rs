@@ -9,6 +9,8 @@ mod login;
 #[cfg(test)]
 mod multi_node;
 #[cfg(test)]
+mod notify;
+#[cfg(test)]
 mod oidc;
 #[cfg(test)]
 mod risk;
