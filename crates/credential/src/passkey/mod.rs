@@ -9,6 +9,9 @@
 //! here first, and is marked "beyond the core" where it stands: the origin to the letter, frames of other sites in an
 //! assertion, the user handle, an empty statement of format `none`, the curve of a key, the length of an id.
 //!
+//! The core draws challenges from the system's chance and holds certificates against the system's clock; neither can be
+//! handed in.
+//!
 //! Algorithms offered: ES256 and RS256. Deviation: section 5.4 advises to offer EdDSA too; the core reads such keys but
 //! cannot verify with them, and every authenticator that has EdDSA has ES256.
 
@@ -56,7 +59,8 @@ pub enum AttestationPolicy {
     NotAsked,
     /// Those whose maker's chain of certificates ends in one of these roots.
     Required {
-        /// Root certificates, PEM, one after the other.
+        /// Root certificates, PEM, one after the other. Each must say that it may sign certificates (key usage
+        /// `keyCertSign`), and no two may have the same subject.
         roots_pem: String,
     },
 }

@@ -10,7 +10,7 @@ use super::answer::{Answer, Attestation, Bytes};
 use super::stored::{Question, Registration};
 use super::{
     ALGORITHMS, Binding, PasskeyRefusal, Passkeys, Pending, StoredPasskey, attested, client_data, not_asked,
-    not_written,
+    not_written, stored,
 };
 
 /// Section 7.1: a credential id has at most 1023 bytes.
@@ -74,7 +74,7 @@ impl Passkeys {
         let answer = Answer::<Attestation>::read(response)?;
         client_data::check(&answer.response.client_data.0, &self.origin)?;
         let aaguid = attested::model(&answer.response.object.0)?;
-        let transports = answer.response.transports.clone();
+        let transports = stored::known(&answer.response.transports);
         let credential =
             self.core.register_credential(&answer.into_core(), &question.state, self.roots.as_ref())?;
         acceptable(&credential)?;
@@ -122,6 +122,6 @@ fn described(passkey: &StoredPasskey) -> PublicKeyCredentialDescriptor {
     PublicKeyCredentialDescriptor {
         type_: "public-key".to_owned(),
         id: passkey.id.0.clone(),
-        transports: passkey.known_transports(),
+        transports: passkey.reachable_by(),
     }
 }

@@ -126,6 +126,6 @@ fn described(passkey: &StoredPasskey) -> AllowCredentials {
     AllowCredentials {
         type_: "public-key".to_owned(),
         id: passkey.id.0.clone(),
-        transports: passkey.known_transports(),
+        transports: passkey.reachable_by(),
     }
 }

@@ -99,9 +99,8 @@ impl StoredPasskey {
     }
 
     /// How the device may be reached, as told to a browser.
-    pub(super) fn known_transports(&self) -> Option<Vec<AuthenticatorTransport>> {
-        let known = self.transports.iter().filter(|one| **one != AuthenticatorTransport::Unknown);
-        Some(known.cloned().collect::<Vec<_>>()).filter(|known| !known.is_empty())
+    pub(super) fn reachable_by(&self) -> Option<Vec<AuthenticatorTransport>> {
+        Some(self.transports.clone()).filter(|transports| !transports.is_empty())
     }
 
     /// The form the core verifies with. `Discouraged`: the core would otherwise refuse every answer without user
@@ -120,5 +119,57 @@ impl StoredPasskey {
             attestation: ParsedAttestation::default(),
             attestation_format: AttestationFormat::None,
         }
+    }
+}
+
+/// The ways to reach a device that are known, each once: what a browser says is not signed and may be long.
+pub(super) fn known(told: &[AuthenticatorTransport]) -> Vec<AuthenticatorTransport> {
+    let mut known = Vec::new();
+    for one in told {
+        if *one != AuthenticatorTransport::Unknown && !known.contains(one) {
+            known.push(one.clone());
+        }
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the database of an earlier version holds it.
+    const KEPT: &str = r#"{
+        "id": "AQID",
+        "key": { "type_": "ES256", "key": { "EC_EC2": {
+            "curve": "SECP256R1",
+            "x": "ZeXaWhJXfCuuoolDf-M4cBoQqqN14btbXeEI3kOcCFU",
+            "y": "HlLtdVcBFjt_nkDd-fNBs9ybqGCvDKfKd-nuzQCE0Zw"
+        } } },
+        "user_handle": "BwcHBwcHBwcHBwcHBwcHBw",
+        "counter": 5,
+        "backup_eligible": true,
+        "backed_up": false,
+        "user_verified": true,
+        "transports": ["internal", "hybrid"],
+        "aaguid": "CQkJCQkJCQkJCQkJCQkJCQ",
+        "attested": true
+    }"#;
+
+    #[test]
+    fn what_was_kept_once_still_reads_and_is_written_alike() {
+        let passkey: StoredPasskey = serde_json::from_str(KEPT).unwrap();
+        assert_eq!((passkey.credential_id(), passkey.counter()), (&[1, 2, 3][..], 5));
+        assert_eq!((passkey.aaguid(), passkey.attested()), ([9; 16], true));
+        assert_eq!((passkey.binding(), passkey.backed_up()), (Binding::Synced, false));
+        assert_eq!(
+            serde_json::to_value(&passkey).unwrap(),
+            serde_json::from_str::<serde_json::Value>(KEPT).unwrap()
+        );
+    }
+
+    #[test]
+    fn transports_unknown_or_told_twice_are_not_kept() {
+        use AuthenticatorTransport::{Internal, Unknown, Usb};
+        assert_eq!(known(&[Usb, Unknown, Usb, Internal]), [Usb, Internal]);
     }
 }
