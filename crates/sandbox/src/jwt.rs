@@ -38,11 +38,13 @@ pub(crate) struct Token {
     pub(crate) claims: Map<String, Value>,
     /// Makes the token recognisable when it comes a second time.
     pub(crate) jti: String,
+    /// From `iat` to `exp`, in seconds.
+    pub(crate) life: i64,
 }
 
 /// The rule a token broke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum JwtRefusal {
+pub enum JwtRefusal {
     /// Not three parts of JSON, JSON and bytes, or a member of another type than it must be.
     #[error("the token is not a signed JWT that can be read")]
     Malformed,
@@ -90,6 +92,29 @@ pub(crate) enum JwtRefusal {
     JtiMissing,
 }
 
+impl JwtRefusal {
+    /// The name of the rule, for programs.
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::WrongType => "wrong_type",
+            Self::CriticalHeader => "critical_header",
+            Self::Unsigned => "unsigned",
+            Self::AlgorithmNotAccepted => "algorithm_not_accepted",
+            Self::KeyUnknown => "key_unknown",
+            Self::KeyAmbiguous => "key_ambiguous",
+            Self::SignatureWrong => "signature_wrong",
+            Self::IssuerDiffers => "issuer_differs",
+            Self::AudienceDiffers => "audience_differs",
+            Self::IssuedAtMissing => "issued_at_missing",
+            Self::IssuedInFuture => "issued_in_future",
+            Self::ExpiryMissing => "expiry_missing",
+            Self::Expired => "expired",
+            Self::JtiMissing => "jti_missing",
+        }
+    }
+}
+
 impl MayMissKey for JwtRefusal {
     fn misses_key(&self) -> bool {
         *self == Self::KeyUnknown
@@ -105,9 +130,9 @@ pub(crate) fn check(
     let claims = verified_claims(unverified_token, keys, expected.is_typ)?;
     check_issuer(&claims, expected)?;
     check_audience(&claims, expected)?;
-    check_times(&claims, expected.now)?;
+    let life = check_times(&claims, expected.now)?;
     let jti = text(&claims, "jti")?.ok_or(JwtRefusal::JtiMissing)?;
-    Ok(Token { claims, jti })
+    Ok(Token { claims, jti, life })
 }
 
 /// The form, the algorithm and the signature.
@@ -200,7 +225,7 @@ fn check_audience(claims: &Map<String, Value>, expected: &Expected<'_>) -> Resul
     only_us.then_some(()).ok_or(JwtRefusal::AudienceDiffers)
 }
 
-fn check_times(claims: &Map<String, Value>, now: Time) -> Result<(), JwtRefusal> {
+fn check_times(claims: &Map<String, Value>, now: Time) -> Result<i64, JwtRefusal> {
     let issued = seconds(claims, "iat")?.ok_or(JwtRefusal::IssuedAtMissing)?;
     let expires = seconds(claims, "exp")?.ok_or(JwtRefusal::ExpiryMissing)?;
     if issued > now.seconds().saturating_add(SKEW) {
@@ -210,7 +235,7 @@ fn check_times(claims: &Map<String, Value>, now: Time) -> Result<(), JwtRefusal>
     if now.seconds() >= expires.saturating_add(SKEW) {
         return Err(JwtRefusal::Expired);
     }
-    Ok(())
+    Ok(expires.saturating_sub(issued))
 }
 
 fn object(part: &str) -> Result<Map<String, Value>, JwtRefusal> {

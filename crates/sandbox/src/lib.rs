@@ -1,7 +1,8 @@
 //! The outside world in a box: relying parties and an HTTP actor for demonstrations and tests.
 //!
 //! [`platform`] runs regional platforms as real relying parties on a stock OpenID Connect library, so that the
-//! service is always driven by code it does not share. [`actor`] is a browser without a screen: cookies, redirects
+//! service is always driven by code it does not share. [`messages`] is a provider of text messages and mail that sends
+//! nothing and shows everything. [`actor`] is a browser without a screen: cookies, redirects
 //! and forms over plain HTTP. Nothing here imports the service, and a production build leaves the package out.
 
 pub mod actor;
@@ -11,6 +12,7 @@ mod environment;
 mod error;
 mod jwt;
 mod language;
+pub mod messages;
 mod moment;
 mod origin;
 mod params;

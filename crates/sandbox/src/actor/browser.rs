@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
 use super::form::{Control, ControlKind, Form, NoSuchControl};
-use super::jar::{Initiator, Jar};
+use super::jar::{Cookie, Initiator, Jar};
 use super::page::Page;
 use crate::wire::{WireError, bounded_body, http_client};
 use crate::{Environment, SandboxError};
@@ -116,6 +116,31 @@ impl Browser {
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
+    }
+
+    /// The same browser behind a proxy that says who calls: `X-Forwarded-For` with one address, or several with commas.
+    /// A character that cannot stand in a header becomes a question mark.
+    #[must_use]
+    pub fn behind(self, addresses: &str) -> Self {
+        let text: String =
+            addresses.chars().map(|c| if c == ' ' || c.is_ascii_graphic() { c } else { '?' }).collect();
+        // Nothing is left that cannot stand in a header.
+        let value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("?"));
+        self.with_header(HeaderName::from_static("x-forwarded-for"), value)
+    }
+
+    /// The living cookie of that name, whatever its host.
+    pub fn cookie(&self, name: &str) -> Option<&Cookie> {
+        self.jar.living(self.clock.now()).find(|cookie| cookie.name == name)
+    }
+
+    /// Takes the living cookies of that name over from another browser and says how many there were.
+    pub fn carry_over(&mut self, from: &Self, name: &str) -> usize {
+        let carried: Vec<Cookie> =
+            from.jar.living(from.clock.now()).filter(|cookie| cookie.name == name).cloned().collect();
+        let count = carried.len();
+        carried.into_iter().for_each(|cookie| self.jar.put(cookie));
+        count
     }
 
     /// The cookies.
@@ -352,3 +377,6 @@ fn missing(page: &Page, what: &'static str, name: &str) -> ActorError {
 fn no_answer(url: &Url, cause: WireError) -> ActorError {
     ActorError::NoAnswer { url: Box::new(url.clone()), cause: Box::new(cause) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,6 +91,13 @@ impl Jar {
         self.0.clear();
     }
 
+    /// Forgets every cookie of that name and says how many there were.
+    pub fn forget(&mut self, name: &str) -> usize {
+        let before = self.0.len();
+        self.0.retain(|cookie| cookie.name != name);
+        before - self.0.len()
+    }
+
     /// Puts a cookie in by hand, in place of one with the same name, host and path.
     pub fn put(&mut self, cookie: Cookie) {
         self.0.retain(|known| !known.is_same(&cookie));

@@ -58,7 +58,7 @@ pub(super) fn check(
     expected: &jwt::Expected<'_>,
 ) -> Result<LogoutToken, LogoutRefusal> {
     // Section 2.6 steps 1 to 4. Section 2.4: jti is required; step 8 uses it to recognise a token received before.
-    let jwt::Token { claims, jti } = jwt::check(unverified_token, keys, expected)?;
+    let jwt::Token { claims, jti, .. } = jwt::check(unverified_token, keys, expected)?;
     let (sub, sid) = named(&claims)?;
     check_event(&claims)?;
     // Section 2.6 step 7: no nonce, or an ID token could pass for a logout token.
