@@ -190,6 +190,18 @@ pub async fn remove_kind(tx: &mut Tx, account_id: AccountId, kind: Authenticator
     tx.run(REMOVE_KIND, args![&account_id, kind.as_str()]).await
 }
 
+const REMOVE_ALL: &str = "
+    delete from authenticator
+    where account_id = $1";
+
+/// Takes all authenticators away from an account; how many there were.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove_all(tx: &mut Tx, account_id: AccountId) -> Result<u64, Fault> {
+    tx.run(REMOVE_ALL, args![&account_id]).await
+}
+
 fn read(row: &Row) -> Result<Authenticator, Fault> {
     let mut fields = Fields::new(row, "authenticator");
     Ok(Authenticator {

@@ -163,6 +163,15 @@ pub async fn finish(tx: &mut Tx, id: RecoveryId, now: Time) -> Result<bool, Faul
     Ok(tx.run(FINISH, args![&id, now]).await? == 1)
 }
 
+const REMOVE_ALL: &str = "
+    delete from recovery
+    where account_id = $1";
+
+/// Deletes all of an account, in whatever state.
+pub(crate) async fn remove_all(tx: &mut Tx, account_id: AccountId) -> Result<(), Fault> {
+    tx.run(REMOVE_ALL, args![&account_id]).await.map(drop)
+}
+
 fn read(row: &Row) -> Result<Recovery, Fault> {
     let mut fields = Fields::new(row, "recovery");
     Ok(Recovery {

@@ -291,6 +291,18 @@ pub(crate) async fn close_all(
     rows.iter().map(|row| Fields::new(row, "session").id(SessionId::from_bytes, "id")).collect()
 }
 
+const BLANK_ALL: &str = "
+    update session
+    set user_agent = '',
+        source = '',
+        device_id = null
+    where account_id = $1";
+
+/// Takes away where the sessions of an account came from.
+pub(crate) async fn blank_all(tx: &mut Tx, account_id: AccountId) -> Result<(), Fault> {
+    tx.run(BLANK_ALL, args![&account_id]).await.map(drop)
+}
+
 /// Most sessions in a list: a person looks at these, and old ones are swept away.
 const LISTED: u32 = 200;
 

@@ -97,6 +97,15 @@ const LOGIN_HOLDER: &str = "
     from login_name
     where index_hash = $1";
 
+async fn holder(tx: &mut Tx, login: &LoginName) -> Result<Option<AccountId>, Fault> {
+    let Some(row) = tx.row(LOGIN_HOLDER, args![&login.index]).await? else {
+        return Ok(None);
+    };
+    let mut fields = Fields::new(&row, "login_name");
+    fields.hash("index_hash")?;
+    fields.id(AccountId::from_bytes, "account_id").map(Some)
+}
+
 const DELETE_LOGIN: &str = "
     delete from login_name
     where account_id = $1
@@ -107,11 +116,8 @@ const DELETE_LOGIN: &str = "
 /// # Errors
 /// A fault of the database; an overload when another account takes the name at the same moment.
 pub async fn set_login(tx: &mut Tx, id: AccountId, login: &LoginName) -> Result<Inserted, Fault> {
-    if let Some(row) = tx.row(LOGIN_HOLDER, args![&login.index]).await? {
-        let mut fields = Fields::new(&row, "login_name");
-        fields.hash("index_hash")?;
-        let own = fields.id(AccountId::from_bytes, "account_id")? == id;
-        return Ok(if own { Inserted::Inserted } else { Inserted::LoginTaken });
+    if let Some(holder) = holder(tx, login).await? {
+        return Ok(if holder == id { Inserted::Inserted } else { Inserted::LoginTaken });
     }
     let kind = login.kind.as_str();
     tx.run(DELETE_LOGIN, args![&id, kind]).await?;
@@ -119,4 +125,48 @@ pub async fn set_login(tx: &mut Tx, id: AccountId, login: &LoginName) -> Result<
         return Err(Fault::new("a login name was taken while it was looked up").overload());
     }
     Ok(Inserted::Inserted)
+}
+
+const MOVE_LOGIN: &str = "
+    update login_name
+    set account_id = $2
+    where index_hash = $1
+      and account_id = $3";
+
+/// Gives the account this name, of which it was proved anew that it is its person's, in place of the one it has of
+/// the same kind; the account that had the name until now, if another had it.
+///
+/// # Errors
+/// A fault of the database; an overload when the name changes hands at the same moment.
+pub async fn move_login(tx: &mut Tx, id: AccountId, login: &LoginName) -> Result<Option<AccountId>, Fault> {
+    let holder = holder(tx, login).await?;
+    if holder == Some(id) {
+        return Ok(None);
+    }
+    let kind = login.kind.as_str();
+    tx.run(DELETE_LOGIN, args![&id, kind]).await?;
+    let written = match &holder {
+        Some(before) => tx.run(MOVE_LOGIN, args![&login.index, &id, before]).await?,
+        None => tx.run(INSERT_LOGIN, args![&login.index, kind, &id]).await?,
+    };
+    if written == 0 {
+        return Err(Fault::new("a login name changed hands while it was looked up").overload());
+    }
+    Ok(holder)
+}
+
+/// Takes the account's name of one kind away; `false` when it has none. Anybody may take the name then.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn remove_login(tx: &mut Tx, id: AccountId, kind: LoginKind) -> Result<bool, Fault> {
+    Ok(tx.run(DELETE_LOGIN, args![&id, kind.as_str()]).await? == 1)
+}
+
+/// Takes all names of the account away; how many there were. Anybody may take them then.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn release_logins(tx: &mut Tx, id: AccountId) -> Result<u64, Fault> {
+    tx.run(DELETE_LOGINS, args![&id]).await
 }

@@ -13,9 +13,12 @@ use crate::fields::Fields;
 use crate::seam::{Conn, Row, Tx, args};
 use crate::word::words;
 
-pub use login::{Inserted, LoginKind, LoginName, MOST_INDEXES, by_login, set_login};
-pub use password::{password_hash, set_password};
-pub use status::{Ended, set_status};
+pub use login::{
+    Inserted, LoginKind, LoginName, MOST_INDEXES, by_login, move_login, release_logins, remove_login,
+    set_login,
+};
+pub use password::{password_hash, rehash, set_password};
+pub use status::{Ended, erase, set_status};
 
 words! {
     /// Who stands behind an account.

@@ -37,3 +37,19 @@ const SET_PASSWORD: &str = "
 pub async fn set_password(tx: &mut Tx, id: AccountId, hash: Option<&str>, now: Time) -> Result<bool, Fault> {
     Ok(tx.run(SET_PASSWORD, args![&id, hash, now]).await? == 1)
 }
+
+const REHASH: &str = "
+    update account
+    set password_hash = $3,
+        updated_at = $4
+    where id = $1
+      and password_hash = $2";
+
+/// Replaces the hash of the password by another of the same password, made by the present settings; `false` when
+/// the hash is not `old` any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn rehash(tx: &mut Tx, id: AccountId, old: &str, new: &str, now: Time) -> Result<bool, Fault> {
+    Ok(tx.run(REHASH, args![&id, old, new, now]).await? == 1)
+}

@@ -2,10 +2,9 @@
 
 use base::{AccountId, Fault, GrantId, SessionId, Time};
 
-use super::AccountStatus;
-use crate::refresh;
+use super::{AccountStatus, login};
 use crate::seam::{Tx, args};
-use crate::session;
+use crate::{authenticator, device, recovery, recovery_code, refresh, session};
 
 /// What a change of status took with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,4 +43,33 @@ pub async fn set_status(
             Ok(Some(Ended { sessions, grants }))
         }
     }
+}
+
+const ERASE: &str = "
+    update account
+    set locale = null,
+        second_step = 'when_asked',
+        profile = $2,
+        password_hash = null
+    where id = $1";
+
+/// Closes an account and takes away all that tells of its person: profile (`empty` is what stands there instead,
+/// sealed), password, names, authenticators, recovery codes, browsers, ways back in, and where its sessions came
+/// from. None when there is no such account. The id stays, so that the audit log still speaks of somebody; messages
+/// on their way still leave.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn erase(tx: &mut Tx, id: AccountId, empty: &[u8], now: Time) -> Result<Option<Ended>, Fault> {
+    let Some(ended) = set_status(tx, id, AccountStatus::Closed, now).await? else {
+        return Ok(None);
+    };
+    tx.run(ERASE, args![&id, empty]).await?;
+    login::release_logins(tx, id).await?;
+    authenticator::remove_all(tx, id).await?;
+    recovery_code::replace(tx, id, &[], now).await?;
+    device::forget_all(tx, id).await?;
+    recovery::remove_all(tx, id).await?;
+    session::blank_all(tx, id).await?;
+    Ok(Some(ended))
 }

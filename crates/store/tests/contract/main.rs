@@ -10,6 +10,8 @@ mod world;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod account_changes;
+#[cfg(test)]
 mod audit;
 #[cfg(test)]
 mod authenticator;
