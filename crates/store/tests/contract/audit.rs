@@ -36,3 +36,23 @@ contract! {
         assert_eq!(even.iter().map(|event| event.at).collect::<Vec<_>>(), [4, 2].map(at));
     }
 }
+
+contract! {
+    async fn events_of_an_account_are_chosen_by_kind(world) {
+        let kinds = ["signed_in", "signed_in_again", "frozen", "in", "signed_in", "frozen"];
+        for (n, kind) in (1..).zip(kinds) {
+            let mut event = event_at(kind, at(n));
+            event.account_id = Some(account_id(if n == 6 { 2 } else { 1 }));
+            commit!(world, [event], |tx| audit::record(tx, &event));
+        }
+        let mut conn = world.db.reader().await.unwrap();
+        let both = ["signed_in", "frozen"];
+        let first = audit::of_account(&mut conn, account_id(1), &both, None, 2).await.unwrap();
+        let rest = audit::of_account(&mut conn, account_id(1), &both, Some(first[1].id), 9).await.unwrap();
+        let times: Vec<_> = first.iter().chain(&rest).map(|event| event.at).collect();
+        assert_eq!(times, [5, 3, 1].map(at));
+        assert!(audit::of_account(&mut conn, account_id(1), &[], None, 9).await.unwrap().is_empty());
+        assert!(audit::of_account(&mut conn, account_id(1), &["none"], None, 9).await.unwrap().is_empty());
+        assert_eq!(audit::of_account(&mut conn, account_id(2), &both, None, 9).await.unwrap().len(), 1);
+    }
+}
