@@ -1,4 +1,4 @@
-//! Deletes what time has made useless, in small batches along an index.
+//! Deletes what time has made useless, in small batches, nearly all of them along an index.
 //!
 //! No table but the audit log grows with the number of sign-ons: each other row ends here.
 
@@ -12,6 +12,11 @@ use crate::seam::{Db, args};
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How long a logout notice stays in the ledger after it was delivered or given up.
 const NOTICES_KEPT: Duration = DAY.saturating_mul(30);
+/// How long a message stays after it became useless, for whoever asks why it did not come.
+const MESSAGES_KEPT: Duration = DAY.saturating_mul(7);
+/// How long a browser is known that nobody signs in with: the longest that any browser keeps a cookie (RFC 6265bis,
+/// section on the `Max-Age` attribute).
+const DEVICES_KEPT: Duration = DAY.saturating_mul(400);
 
 const SPENT: &str = "
     delete from spent
@@ -58,6 +63,54 @@ const NOTICES: &str = "
       order by finished_at
       limit $2)";
 
+const MESSAGES: &str = "
+    delete from message
+    where id in (
+      select id
+      from message
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
+const DEVICES: &str = "
+    delete from device
+    where id in (
+      select id
+      from device
+      where last_seen_at <= $1
+      order by last_seen_at
+      limit $2)
+      and last_seen_at <= $1";
+
+// Along no index: each attempt would have to write it too. The condition stands twice, because a budget may be used
+// again while it is being deleted.
+const BUDGETS: &str = "
+    delete from budget
+    where key in (
+      select key
+      from budget
+      where arrival <= $1
+      limit $2)
+      and arrival <= $1";
+
+const SCANS: &str = "
+    delete from scan
+    where id in (
+      select id
+      from scan
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
+const RECOVERIES: &str = "
+    delete from recovery
+    where id in (
+      select id
+      from recovery
+      where expires_at <= $1
+      order by expires_at
+      limit $2)";
+
 // Before the sessions themselves, and in their transaction, so that none is left without its session.
 const SESSION_CLIENTS: &str = "
     delete from session_client
@@ -83,12 +136,17 @@ const SESSIONS: &str = "
 /// # Errors
 /// A fault of the database.
 pub async fn sweep(db: &Db, now: Time, sessions_kept: Duration, batch: u32) -> Result<u64, Fault> {
-    let kinds: [(&'static [&'static str], Time); 6] = [
+    let kinds: [(&'static [&'static str], Time); 11] = [
         (&[SPENT], now),
         (&[PUSHED], now),
         (&[FAMILIES], now),
         (&[REVOKED], now),
+        (&[BUDGETS], now),
+        (&[SCANS], now),
+        (&[RECOVERIES], now),
         (&[NOTICES], now.minus(NOTICES_KEPT)),
+        (&[MESSAGES], now.minus(MESSAGES_KEPT)),
+        (&[DEVICES], now.minus(DEVICES_KEPT)),
         (&[SESSION_CLIENTS, SESSIONS], now.minus(sessions_kept)),
     ];
     let mut swept = 0;

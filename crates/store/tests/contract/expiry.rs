@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use base::Time;
+use base::{DeviceId, Time};
+use store::budget::{self, Rate, Taken};
+use store::device::{self, Device};
 use store::expiry::sweep;
 use store::logout::{self, DeliveryState};
 use store::par::{self, PushedRequest};
 use store::session::{self, SessionClient};
 use store::spent::{self, Kind, Spent};
-use store::{refresh, revoked};
+use store::{message, recovery, refresh, revoked, scan};
 
 use crate::fixture::{
     account_id, at, delivery, family_id, grant_id, later, new_family, session_id, signed_on,
@@ -89,5 +91,59 @@ contract! {
         assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 2);
         assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 1);
         assert_eq!(sweep(&world.db, at(100), SESSIONS_KEPT, 2).await.unwrap(), 0);
+    }
+}
+
+fn device_seen(n: u8, seconds: i64) -> Device {
+    Device {
+        id: DeviceId::from_bytes([n; 16]),
+        account_id: account_id(1),
+        secret_hash: [n; 32],
+        description: "browser".to_owned(),
+        first_seen_at: at(0),
+        last_seen_at: at(seconds),
+    }
+}
+
+contract! {
+    async fn what_signing_in_leaves_goes_too(world) {
+        let (picture, way_back) = (crate::scan::waiting(1), crate::recovery::waiting(1, 1));
+        let (message, devices) = (crate::message::pending(1), [device_seen(1, 10), device_seen(2, 11)]);
+        commit!(world, [picture], |tx| scan::insert(tx, &picture));
+        commit!(world, [way_back], |tx| recovery::insert(tx, &way_back));
+        commit!(world, [message], |tx| message::enqueue(tx, &message));
+        for device in devices {
+            commit!(world, [device], |tx| device::see(tx, &device));
+        }
+        assert_eq!(swept(world, at(139)).await, 0);
+        assert_eq!(swept(world, at(140)).await, 1, "the picture");
+        assert_eq!(swept(world, at(199)).await, 0);
+        assert_eq!(swept(world, at(200)).await, 1, "the way back");
+        let week = 7 * 24 * 3600;
+        assert_eq!(swept(world, at(349 + week)).await, 0);
+        assert_eq!(swept(world, at(350 + week)).await, 1, "the message, also one that never left");
+        let days = 400 * 24 * 3600;
+        assert_eq!(swept(world, at(9 + days)).await, 0);
+        assert_eq!(swept(world, at(10 + days)).await, 1, "one browser");
+        let mut conn = world.db.reader().await.unwrap();
+        let left = device::of_account(&mut conn, account_id(1)).await.unwrap();
+        assert_eq!(left, [device_seen(2, 11)]);
+    }
+}
+
+contract! {
+    async fn budget_goes_when_it_is_full_again(world) {
+        let rate = Rate { interval_us: 10_000_000, burst: 2 };
+        let take = |key: u8, now| async move {
+            commit!(world, [], |tx| budget::take(tx, [key; 32], rate, at(now)))
+        };
+        take(1, 0).await;
+        take(2, 0).await;
+        take(2, 0).await;
+        assert_eq!(swept(world, at(9)).await, 0);
+        assert_eq!(swept(world, at(10)).await, 1);
+        assert_eq!(take(2, 9).await, Taken::No { retry_at: at(10) });
+        assert_eq!(swept(world, at(20)).await, 1);
+        assert_eq!((take(2, 20).await, take(2, 20).await), (Taken::Yes, Taken::Yes));
     }
 }
