@@ -2,25 +2,34 @@
 //! see it whole.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::{Clock, Fault, Rng};
-use config::Config;
+use config::{Attestation, Config};
+use credential::{
+    AttestationPolicy, BreachedList, HashPool, HashSettings, PasskeySettings, Passkeys, PasswordPolicy,
+};
 use keys::{KekSource, Keyring, RotationPolicy};
 use outbound::{Outbound, OutboundPolicy};
 use proto::jose::Algorithm;
+use url::Url;
 
 use crate::account::Accounts;
 use crate::admin::custody::make_first_kek;
 use crate::admin::site::{Absent, Site};
+use crate::authenticator::Authenticators;
 use crate::client::Clients;
 use crate::consent::Consents;
-use crate::credential::{HashPool, HashSettings, PasswordPolicy};
 use crate::flow::{Flow, FlowPolicy};
 use crate::grant::Grants;
 use crate::ground::Ground;
 use crate::job::Jobs;
 use crate::logout::Logouts;
+use crate::notify::{MessagePolicy, Notices};
+use crate::recovery::{self, Recoveries, RecoveryPolicy};
+use crate::risk::Limits;
 use crate::session::{SessionPolicy, Sessions};
+use crate::sign_in::{self, PhoneRegistration, SignInPolicy, SignIns};
 use crate::token::{Denylist, TokenPolicy, Tokens};
 use crate::vault::StoreVault;
 
@@ -42,6 +51,16 @@ pub struct App {
     pub ground: Ground,
     /// Accounts.
     pub accounts: Accounts,
+    /// Passkeys, apps that count time, recovery codes.
+    pub authenticators: Authenticators,
+    /// Budgets of attempts.
+    pub limits: Limits,
+    /// Messages to people.
+    pub notices: Notices,
+    /// Ways to sign in.
+    pub sign_ins: SignIns,
+    /// Ways back into an account.
+    pub recoveries: Recoveries,
     /// Clients and platforms.
     pub clients: Clients,
     /// Consents.
@@ -77,25 +96,43 @@ impl App {
     async fn build(config: Config, ground: Ground) -> Result<Self, Fault> {
         let outbound = Outbound::new(outbound_policy(&config))?;
         let hashes = HashPool::new(hash_settings(&config))?;
-        let passwords = PasswordPolicy {
-            min_length: config.passwords.min_length,
-            max_length: config.passwords.max_length,
-        };
-        let accounts = Accounts::new(ground.clone(), hashes, passwords);
+        let notices = Notices::new(ground.clone(), outbound.clone(), message_policy(&config)?);
+        let accounts = Accounts::new(ground.clone(), hashes, password_policy(&config)?, notices.clone());
+        let passkeys = Passkeys::new(&passkey_settings(&config)?)?;
+        let authenticators = Authenticators::new(ground.clone(), passkeys, config.passkeys.challenge_minutes);
         let clients = Clients::open(ground.clone(), outbound.clone()).await?;
         let sessions = Sessions::new(ground.clone(), clients.clone(), session_policy(&config));
         // Before the first request, not with the first look for changes: a node that comes up knows who is dead.
         let denylist = Denylist::default();
         denylist.refresh(&ground.db, ground.now()).await?;
         let tokens = Tokens::new(ground.clone(), token_policy(&config)?, denylist.clone());
-        let flow = Flow::new(ground.clone(), clients.clone(), sessions.clone(), flow_policy(&config));
+        let limits = Limits::new(ground.clone(), &config)?;
+        let parts = sign_in::Parts {
+            accounts: accounts.clone(),
+            authenticators: authenticators.clone(),
+            sessions: sessions.clone(),
+            limits: limits.clone(),
+            notices: notices.clone(),
+        };
+        let sign_ins = SignIns::new(ground.clone(), parts, sign_in_policy(&config));
+        let parts = recovery::Parts {
+            accounts: accounts.clone(),
+            authenticators: authenticators.clone(),
+            sessions: sessions.clone(),
+            sign_ins: sign_ins.clone(),
+            limits: limits.clone(),
+            notices: notices.clone(),
+        };
+        let recoveries = Recoveries::new(ground.clone(), parts, recovery_policy(&config));
+        let found = (sessions.clone(), sign_ins.clone());
+        let flow = Flow::new(ground.clone(), clients.clone(), found, flow_policy(&config));
         let logouts =
             Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
         let jobs = Jobs::new(
             ground.clone(),
             clients.clone(),
             denylist,
-            logouts.clone(),
+            (logouts.clone(), notices.clone()),
             config.retention.ended_session_days,
         );
         Ok(Self {
@@ -104,6 +141,11 @@ impl App {
             config: Arc::new(config),
             ground,
             accounts,
+            authenticators,
+            limits,
+            notices,
+            sign_ins,
+            recoveries,
             clients,
             sessions,
             tokens,
@@ -159,6 +201,10 @@ fn outbound_policy(config: &Config) -> OutboundPolicy {
     }
 }
 
+/// Password hashes that may wait at once: at 20 ms each more than can be done within any deadline, so that it is the
+/// deadline that sheds and not this.
+const MOST_WAITING: usize = 4096;
+
 fn hash_settings(config: &Config) -> HashSettings {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let passwords = &config.passwords;
@@ -168,6 +214,63 @@ fn hash_settings(config: &Config) -> HashSettings {
         parallelism: passwords.parallelism,
         workers: if passwords.workers == 0 { cores() } else { passwords.workers },
         queue: passwords.queue_ms,
+        max_waiting: MOST_WAITING,
+    }
+}
+
+fn passkey_settings(config: &Config) -> Result<PasskeySettings, Fault> {
+    let issuer = Url::parse(config.server.issuer.as_str());
+    let issuer = issuer.map_err(|error| Fault::caused("the issuer is no address", error))?;
+    let attestation = match (config.passkeys.attestation, &config.passkeys.attestation_roots) {
+        (Attestation::Required, Some(file)) => {
+            let roots_pem = std::fs::read_to_string(file)
+                .map_err(|error| Fault::caused("the roots of attestation cannot be read", error))?;
+            AttestationPolicy::Required { roots_pem }
+        }
+        (Attestation::NotAsked | Attestation::Required, _) => AttestationPolicy::NotAsked,
+    };
+    Ok(PasskeySettings {
+        rp_id: issuer.host_str().unwrap_or_default().to_owned(),
+        rp_origin: issuer,
+        rp_name: "一门 Yimen".to_owned(),
+        attestation,
+        timeout: config.passkeys.challenge_minutes,
+    })
+}
+
+fn password_policy(config: &Config) -> Result<PasswordPolicy, Fault> {
+    let passwords = &config.passwords;
+    let breached = passwords.breached_file.as_deref().map(BreachedList::open).transpose()?;
+    Ok(PasswordPolicy {
+        min_length: passwords.min_length,
+        max_length: passwords.max_length,
+        min_guesses_log10: u8::try_from(passwords.min_guesses_log10).unwrap_or(u8::MAX),
+        breached: breached.map(Arc::new),
+    })
+}
+
+fn message_policy(config: &Config) -> Result<MessagePolicy, Fault> {
+    Ok(MessagePolicy::new(&config.messages, algorithm(config.keys.default_algorithm)?))
+}
+
+const fn recovery_policy(config: &Config) -> RecoveryPolicy {
+    RecoveryPolicy {
+        delay: config.recovery.delay_hours,
+        phone_delay: config.recovery.phone_delay_hours,
+        valid: config.recovery.valid_hours,
+    }
+}
+
+const fn sign_in_policy(config: &Config) -> SignInPolicy {
+    SignInPolicy {
+        progress_life: Duration::from_secs(10 * 60),
+        code_life: config.second_factors.code_seconds,
+        resend_after: config.second_factors.resend_seconds,
+        scan_life: config.sessions.qr_seconds,
+        phone_registration: match config.registration.open && config.registration.phone {
+            true => PhoneRegistration::Open,
+            false => PhoneRegistration::Closed,
+        },
     }
 }
 

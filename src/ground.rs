@@ -36,6 +36,17 @@ impl Ground {
         base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes)
     }
 
+    /// `N` random decimal digits.
+    pub fn random_digits<const N: usize>(&self) -> String {
+        let mut bytes = [0_u8; 8];
+        let digit = || {
+            self.rng.fill(&mut bytes);
+            // Of 2^64 values ten divides all but six: no digit is likelier in any way that shows.
+            char::from(b'0' + u8::try_from(u64::from_le_bytes(bytes) % 10).unwrap_or_default())
+        };
+        std::iter::repeat_with(digit).take(N).collect()
+    }
+
     /// An absolute URL of ours.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)

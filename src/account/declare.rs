@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Accounts, LoginName, Profile};
 use crate::audit::{Entry, Kind};
-use crate::credential::Password;
+use credential::Password;
 
 /// A file of accounts: `[[account]]` tables.
 #[derive(Debug, Deserialize)]
@@ -33,9 +33,16 @@ pub struct DeclaredAccount {
     pub birthdate: Option<String>,
     /// Postal address in one text.
     pub address: Option<String>,
+    /// Whether the administrator vouches that number and address reach the person: codes and notices are then sent
+    /// there. Left out: they are not.
+    #[serde(default)]
+    pub contacts_confirmed: bool,
     /// The first password.
     pub password: Secret<String>,
 }
+
+/// The command line takes turns at hashing as one source.
+const OWN_SOURCE: u64 = 0;
 
 struct Ready {
     names: Vec<LoginName>,
@@ -64,7 +71,7 @@ impl Accounts {
             if taken {
                 continue;
             }
-            let hash = self.hashes.hash(password, &*self.ground.rng).await?;
+            let hash = self.hashes.hash(password, &*self.ground.rng, OWN_SOURCE).await?;
             let entry = Entry::new(Kind::AccountImported, who, "");
             if self.insert(&names, &profile, Some(hash), (None, entry)).await?.is_some() {
                 written.push(profile.username);
@@ -77,8 +84,11 @@ impl Accounts {
         let username = LoginName::username(&account.username).map_err(|refusal| refusal.to_string())?;
         let phone =
             account.phone.as_deref().map(LoginName::phone).transpose().map_err(|why| why.to_string())?;
-        let password = Password::chosen(account.password.expose(), username.text(), self.passwords)
-            .map_err(|refusal| refusal.to_string())?;
+        let words = [Some(username.text()), account.name.as_deref(), account.phone.as_deref()];
+        let words: Vec<&str> = words.into_iter().flatten().collect();
+        let password =
+            self.chosen(account.password.expose(), &words).map_err(|refusal| refusal.to_string())?;
+        let confirmed_at = account.contacts_confirmed.then(|| self.ground.now());
         let profile = Profile {
             username: username.text().to_owned(),
             name: account.name.clone(),
@@ -86,6 +96,9 @@ impl Accounts {
             email: account.email.clone(),
             birthdate: account.birthdate.clone(),
             address: account.address.clone(),
+            phone_confirmed_at: confirmed_at.filter(|_| account.phone.is_some()),
+            email_confirmed_at: confirmed_at.filter(|_| account.email.is_some()),
+            print: None,
         };
         Ok(Ready { names: [Some(username), phone].into_iter().flatten().collect(), profile, password })
     }

@@ -1,21 +1,26 @@
 //! Accounts: who they are (a sealed profile), how they are found (keyed indexes of their sign-in names), and how a
 //! password proves them. Names, phones and addresses are never stored or indexed in clear.
 
+mod contact;
 mod declare;
 mod login_name;
+mod password;
 mod profile;
 mod register;
 
 use base::{AccountId, Fault};
+use credential::{HashPool, PasswordPolicy};
 use keys::{MacPurpose, SealPurpose};
 use store::account::{Account, AccountStatus};
 
 use crate::audit::{self, Entry, Kind};
-use crate::credential::{HashPool, Password, PasswordPolicy, Verdict};
 use crate::ground::{DENY_FOR, Ground};
+use crate::notify::Notices;
 
+pub use contact::ContactKind;
 pub use declare::{AccountFile, DeclaredAccount};
 pub use login_name::{LoginName, LoginNameRefusal};
+pub use password::{Located, PasswordChange, Proof};
 pub use profile::Profile;
 pub use register::{Registration, RegistrationProblem, RegistrationRefusal};
 
@@ -25,76 +30,13 @@ pub struct Accounts {
     ground: Ground,
     hashes: HashPool,
     passwords: PasswordPolicy,
-}
-
-/// An account whose password was just proved or chosen. Only [`Accounts::authenticate`] and [`Accounts::register`]
-/// make one.
-#[derive(Debug)]
-pub struct ProvedAccount {
-    account: Account,
-}
-
-impl ProvedAccount {
-    /// The account.
-    pub const fn id(&self) -> AccountId {
-        self.account.id
-    }
-}
-
-/// Why a sign-in is refused. The person is told the same for each but the fault.
-#[derive(Debug, thiserror::Error)]
-pub enum SignInRefusal {
-    /// No such name, wrong password, or an account that may not sign in.
-    #[error("name or password is wrong")]
-    NotProved,
-    /// Ours.
-    #[error(transparent)]
-    Fault(#[from] Fault),
+    notices: Notices,
 }
 
 impl Accounts {
     /// The service over its parts.
-    pub const fn new(ground: Ground, hashes: HashPool, passwords: PasswordPolicy) -> Self {
-        Self { ground, hashes, passwords }
-    }
-
-    /// Proves an account by sign-in name and password. Whether the name exists shows neither in the answer nor in
-    /// the work done (OWASP ASVS 5.0, 6.3.8).
-    pub async fn authenticate(
-        &self,
-        name: &str,
-        password: &str,
-        request_id: &str,
-    ) -> Result<ProvedAccount, SignInRefusal> {
-        let password = Password::presented(password).map_err(|_| SignInRefusal::NotProved)?;
-        let found = match LoginName::parse(name) {
-            Ok(name) => self.find(&name).await?,
-            Err(_) => None,
-        };
-        let stored = found.as_ref().and_then(|(_, hash)| hash.as_deref());
-        let verdict = self.hashes.verify(password, stored).await?;
-        match (verdict, found) {
-            (Verdict::Right, Some((account, _))) if account.status == AccountStatus::Active => {
-                Ok(ProvedAccount { account })
-            }
-            (_, found) => {
-                self.note_refusal(found.map(|(account, _)| account.id), request_id).await?;
-                Err(SignInRefusal::NotProved)
-            }
-        }
-    }
-
-    async fn note_refusal(&self, account: Option<AccountId>, request_id: &str) -> Result<(), Fault> {
-        let mut entry = Entry::new(Kind::SignInRefused, "anybody", request_id);
-        entry.account = account;
-        let ground = self.ground.clone();
-        self.ground
-            .db
-            .write(move |tx| {
-                let (ground, entry) = (ground.clone(), entry.clone());
-                Box::pin(async move { audit::record(tx, &ground, entry).await })
-            })
-            .await
+    pub const fn new(ground: Ground, hashes: HashPool, passwords: PasswordPolicy, notices: Notices) -> Self {
+        Self { ground, hashes, passwords, notices }
     }
 
     /// The account with this id, if there is one.

@@ -1,5 +1,7 @@
-//! What a person told about themselves. All of it is claimed, none verified: verified facts are evidence.
+//! What a person told about themselves. All of it is claimed, none verified but that a number or address reaches them:
+//! verified facts are evidence.
 
+use base::Time;
 use serde::{Deserialize, Serialize};
 
 /// The sealed part of an account.
@@ -17,12 +19,21 @@ pub struct Profile {
     /// Mail address.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// When the person last showed that the number reaches them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone_confirmed_at: Option<Time>,
+    /// When the person last showed that the address reaches them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_confirmed_at: Option<Time>,
     /// Date of birth, `YYYY-MM-DD`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub birthdate: Option<String>,
     /// Postal address in one text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
+    /// The size of print the person chose: the value of the `print` cookie.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<String>,
 }
 
 impl Profile {

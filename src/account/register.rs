@@ -1,12 +1,12 @@
-//! Registration by the person: user name, name, optional mobile number, password. All problems are told at once.
+//! Registration by the person: user name, name and password, all problems told at once; or a phone that was just shown
+//! to reach them, and nothing else.
 
 use base::{AccountId, Fault};
-use keys::MacPurpose;
-use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind};
+use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, SecondStep};
 
-use super::{Accounts, LoginName, LoginNameRefusal, Profile, ProvedAccount, seal_profile};
+use super::{Accounts, LoginName, LoginNameRefusal, Profile, seal_profile};
 use crate::audit::{self, Entry, Kind};
-use crate::credential::{Password, PasswordRefusal};
+use credential::{NotChosen, Password, PasswordRefusal};
 
 /// What the form holds.
 #[derive(Clone, Copy, Debug)]
@@ -15,12 +15,12 @@ pub struct Registration<'a> {
     pub username: &'a str,
     /// The name to call the person by; may be empty.
     pub name: &'a str,
-    /// Mobile number; may be empty.
-    pub phone: &'a str,
     /// The password chosen.
     pub password: &'a str,
     /// Language of the page, remembered for the account.
     pub locale: &'a str,
+    /// The source whose turn at hashing it takes.
+    pub source: u64,
     /// The request it comes in.
     pub request_id: &'a str,
 }
@@ -32,11 +32,9 @@ pub enum RegistrationProblem {
     Username(LoginNameRefusal),
     /// The name has more than 50 characters or a control character.
     Name,
-    /// The mobile number cannot be one.
-    Phone,
     /// The password is refused.
     Password(PasswordRefusal),
-    /// Somebody has that user name or number already. Which of the two is not told.
+    /// Somebody has that user name already.
     Taken,
 }
 
@@ -63,19 +61,47 @@ struct Checked {
 
 impl Accounts {
     /// Registers an account. Nothing is hashed before every cheap check has passed.
-    pub async fn register(&self, form: Registration<'_>) -> Result<ProvedAccount, RegistrationRefusal> {
-        let checked = self.check(&form).map_err(RegistrationRefusal::Problems)?;
+    pub async fn register(&self, form: Registration<'_>) -> Result<AccountId, RegistrationRefusal> {
+        let checked = self.check(&form)?;
         for name in &checked.names {
             if self.find(name).await?.is_some() {
                 return Err(RegistrationRefusal::Problems(vec![RegistrationProblem::Taken]));
             }
         }
-        let hash = self.hashes.hash(checked.password, &*self.ground.rng).await?;
+        let hash = self.hashes.hash(checked.password, &*self.ground.rng, form.source).await?;
         let entry = Entry::new(Kind::AccountRegistered, "account", form.request_id);
         let locale = Some(form.locale.to_owned());
         match self.insert(&checked.names, &checked.profile, Some(hash), (locale, entry)).await? {
-            Some(account) => Ok(ProvedAccount { account }),
+            Some(account) => Ok(account.id),
             None => Err(RegistrationRefusal::Problems(vec![RegistrationProblem::Taken])),
+        }
+    }
+
+    /// Opens an account for a phone that was just shown to reach its person. The user name is drawn; the person may sign
+    /// in with the number.
+    pub async fn register_phone(
+        &self,
+        phone: &LoginName,
+        locale: &str,
+        request_id: &str,
+    ) -> Result<AccountId, Fault> {
+        let profile = Profile {
+            username: format!("u{}", self.ground.random_digits::<10>()),
+            phone: Some(phone.text().to_owned()),
+            phone_confirmed_at: Some(self.ground.now()),
+            ..Profile::default()
+        };
+        let entry = Entry::new(Kind::AccountRegistered, "account", request_id);
+        let inserted = self
+            .insert(std::slice::from_ref(phone), &profile, None, (Some(locale.to_owned()), entry))
+            .await?;
+        match inserted {
+            Some(account) => Ok(account.id),
+            // Opened in the same moment by the same phone.
+            None => match self.by_name(phone).await? {
+                Some(account) => Ok(account.id),
+                None => Err(Fault::new("a phone is taken by nobody")),
+            },
         }
     }
 
@@ -94,17 +120,12 @@ impl Accounts {
             kind: AccountKind::Person,
             status: AccountStatus::Active,
             locale,
+            second_step: SecondStep::WhenAsked,
             profile: seal_profile(&self.ground, id, profile)?,
             created_at: now,
             updated_at: now,
         };
-        let logins: Vec<_> = names
-            .iter()
-            .map(|name| store::account::LoginName {
-                kind: name.kind(),
-                index: self.ground.keys.mac(MacPurpose::LoginIndex, &name.parts()),
-            })
-            .collect();
+        let logins: Vec<_> = names.iter().map(|name| self.login_of(name)).collect();
         let (ground, entry) = (self.ground.clone(), entry.account(id));
         self.ground
             .db
@@ -124,26 +145,21 @@ impl Accounts {
             .await
     }
 
-    fn check(&self, form: &Registration<'_>) -> Result<Checked, Vec<RegistrationProblem>> {
+    fn check(&self, form: &Registration<'_>) -> Result<Checked, RegistrationRefusal> {
         let mut problems = Vec::new();
         let mut names = Vec::new();
         match LoginName::username(form.username) {
             Ok(name) => names.push(name),
             Err(refusal) => problems.push(RegistrationProblem::Username(refusal)),
         }
-        if !form.phone.trim().is_empty() {
-            match LoginName::phone(form.phone) {
-                Ok(phone) => names.push(phone),
-                Err(_) => problems.push(RegistrationProblem::Phone),
-            }
-        }
         let name = form.name.trim();
         if name.chars().count() > 50 || name.chars().any(char::is_control) {
             problems.push(RegistrationProblem::Name);
         }
-        let password = match Password::chosen(form.password, form.username, self.passwords) {
+        let password = match self.chosen(form.password, &[form.username, name]) {
             Ok(password) => Some(password),
-            Err(refusal) => {
+            Err(NotChosen::Fault(fault)) => return Err(fault.into()),
+            Err(NotChosen::Refused(refusal)) => {
                 problems.push(RegistrationProblem::Password(refusal));
                 None
             }
@@ -152,17 +168,16 @@ impl Accounts {
             Some(password) if problems.is_empty() => {
                 Ok(Checked { profile: profile_of(&names, name), names, password })
             }
-            _ => Err(problems),
+            _ => Err(RegistrationRefusal::Problems(problems)),
         }
     }
 }
 
 fn profile_of(names: &[LoginName], name: &str) -> Profile {
-    let text_of = |kind| names.iter().find(|name| name.kind() == kind).map(|name| name.text().to_owned());
+    let username = names.iter().find(|name| name.kind() == LoginKind::Username);
     Profile {
-        username: text_of(LoginKind::Username).unwrap_or_default(),
+        username: username.map(|name| name.text().to_owned()).unwrap_or_default(),
         name: (!name.is_empty()).then(|| name.to_owned()),
-        phone: text_of(LoginKind::Phone),
         ..Profile::default()
     }
 }

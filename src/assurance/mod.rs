@@ -1,7 +1,12 @@
 //! Levels: what a sign-in is worth and whether that is enough. A level is derived from what happened, never asserted:
-//! an account here has told a name and proved a password, which is L1.A1 and no more.
+//! what a person tells of themselves here is not verified, which is L1; how they came in is read off the methods.
 
+mod methods;
+
+use base::{AccountId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
+
+pub use methods::{Binding, Method, Methods, UserVerified};
 
 /// What a person who proved a password is worth.
 pub const PASSWORD: Acr = match Acr::new(1, 1) {
@@ -9,8 +14,32 @@ pub const PASSWORD: Acr = match Acr::new(1, 1) {
     None => panic!("L1.A1 is a level"),
 };
 
+/// Two factors of different kinds.
+pub const TWO_FACTORS: Acr = match Acr::new(1, 2) {
+    Some(acr) => acr,
+    None => panic!("L1.A2 is a level"),
+};
+
+/// A key that stays in its device and made sure of its person.
+pub const BOUND_KEY: Acr = match Acr::new(1, 3) {
+    Some(acr) => acr,
+    None => panic!("L1.A3 is a level"),
+};
+
 /// Every level this deployment can reach: what discovery advertises (`acr_values_supported`).
-pub const REACHABLE: &[Acr] = &[PASSWORD];
+pub const REACHABLE: &[Acr] = &[PASSWORD, TWO_FACTORS, BOUND_KEY];
+
+/// Who authenticated, how, and when. `at` is the moment of the last full sign-in: one more factor does not move it
+/// (OpenID Connect Core 1.0 section 2, auth_time).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Authentication {
+    /// The account.
+    pub account: AccountId,
+    /// What was proved.
+    pub methods: Methods,
+    /// When.
+    pub at: Time,
+}
 
 /// Whether what happened is enough for what was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +65,15 @@ pub fn sufficiency(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Su
         Essential::Yes => Sufficiency::Unmet,
         Essential::No => Sufficiency::LowerButTold,
     }
+}
+
+/// The authentication level that would be enough, above the one reached; none when no way of signing in is.
+pub fn level_needed(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Option<u8> {
+    let higher = reached.authentication() + 1..=BOUND_KEY.authentication();
+    higher.into_iter().find(|level| {
+        let raised = Acr::new(reached.identity(), *level);
+        raised.is_some_and(|raised| sufficiency(raised, minimum, asked) == Sufficiency::Enough)
+    })
 }
 
 #[cfg(test)]
@@ -70,5 +108,17 @@ mod tests {
     #[test]
     fn unmet_when_below_the_minimum_of_the_client() {
         assert_eq!(sufficiency(PASSWORD, Some(HIGH), &asked(&[], Essential::No)), Sufficiency::Unmet);
+    }
+
+    #[test]
+    fn the_least_level_that_will_do_is_needed() {
+        let wish = asked(&[BOUND_KEY, TWO_FACTORS], Essential::Yes);
+        assert_eq!(level_needed(PASSWORD, None, &wish), Some(2));
+        assert_eq!(level_needed(PASSWORD, Some(BOUND_KEY), &wish), Some(3));
+    }
+
+    #[test]
+    fn no_sign_in_is_enough_when_the_person_is_not_known_well_enough() {
+        assert_eq!(level_needed(PASSWORD, None, &asked(&[HIGH], Essential::Yes)), None);
     }
 }

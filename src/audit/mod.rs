@@ -42,6 +42,42 @@ kinds! {
     SignedIn = "session.signed_in",
     /// A sign-in was refused: unknown name or wrong password (the log does not say which).
     SignInRefused = "session.sign_in_refused",
+    /// The last attempt that a budget allows was used up: nobody's account is locked, the guesses stop.
+    Limited = "risk.limited",
+    /// A passkey was added.
+    PasskeyAdded = "passkey.added",
+    /// A passkey was taken away.
+    PasskeyRemoved = "passkey.removed",
+    /// A passkey was shown whose counter had not grown: it may exist twice.
+    PasskeyCloned = "passkey.cloned",
+    /// An app that counts time was set up.
+    TotpAdded = "totp.added",
+    /// The app that counts time was taken away.
+    TotpRemoved = "totp.removed",
+    /// New recovery codes were made; older ones are worth nothing.
+    RecoveryCodesMade = "recovery_codes.made",
+    /// Whether two steps are always asked for was changed.
+    SecondStepChanged = "second_step.changed",
+    /// A password was changed by its person.
+    PasswordChanged = "password.changed",
+    /// A phone or mail address was confirmed, replaced or removed.
+    ContactChanged = "contact.changed",
+    /// A browser was forgotten: it is a stranger from then on.
+    DeviceForgotten = "device.forgotten",
+    /// A sign-in elsewhere was let in from this account's signed-in device.
+    ScanApproved = "scan.approved",
+    /// A sign-in elsewhere was turned away from this account's signed-in device.
+    ScanDenied = "scan.denied",
+    /// A way back into an account was asked for; it opens after a delay.
+    RecoveryStarted = "recovery.started",
+    /// A way back into an account was called off.
+    RecoveryCancelled = "recovery.cancelled",
+    /// A way back into an account was used: it has a new password.
+    RecoveryFinished = "recovery.finished",
+    /// A person took a copy of what is kept of them.
+    DataExported = "account.exported",
+    /// A person closed their account.
+    AccountClosed = "account.closed",
     /// A session ended: by its person, a client's request or an administrator.
     SessionEnded = "session.ended",
     /// A person let a platform have the listed items.
@@ -64,6 +100,8 @@ kinds! {
     LogoutDelivered = "logout.delivered",
     /// A client could not be told of a logout and will not be asked again.
     LogoutFailed = "logout.failed",
+    /// A message to a person could not be handed over and will not be tried again.
+    MessageFailed = "message.failed",
     /// A platform was declared, changed, enabled or disabled.
     PlatformChanged = "platform.changed",
     /// A client was declared, changed, enabled or disabled.

@@ -7,7 +7,7 @@ use proto::error::ErrorCode;
 
 use super::refusal::Refusal;
 use super::request::AuthorizationRequest;
-use crate::assurance::{Sufficiency, sufficiency};
+use crate::assurance::{Sufficiency, level_needed, sufficiency};
 use crate::client::Client;
 use crate::consent::{Items, covers};
 use crate::session::LiveSession;
@@ -17,6 +17,8 @@ use crate::session::LiveSession;
 pub(super) enum Next {
     /// The person signs in, anew or for the first time.
     SignIn,
+    /// The person proves one more thing, so that this authentication level is reached.
+    StepUp(u8),
     /// The person is asked whether the platform may have what it asks for.
     Consent,
     /// All is there: a code is given.
@@ -36,6 +38,8 @@ pub(super) struct Facts<'a> {
     pub(super) live: Option<&'a LiveSession>,
     /// The subject that the session's account has at this client.
     pub(super) subject: Option<&'a str>,
+    /// The authentication level the person could reach now with what the account has.
+    pub(super) reach: u8,
     /// The present.
     pub(super) now: Time,
 }
@@ -51,7 +55,10 @@ pub(super) fn next(facts: &Facts<'_>) -> Next {
         Next::Consent if facts.request.prompt.none() => {
             Next::Refuse(Refusal::new(ErrorCode::ConsentRequired, "the person was not asked yet"))
         }
-        wanted @ (Next::SignIn | Next::Consent | Next::Answer | Next::Refuse(_)) => wanted,
+        Next::StepUp(_) if facts.request.prompt.none() => {
+            Next::Refuse(Refusal::new(ErrorCode::InteractionRequired, "the person must prove more"))
+        }
+        wanted @ (Next::SignIn | Next::StepUp(_) | Next::Consent | Next::Answer | Next::Refuse(_)) => wanted,
     }
 }
 
@@ -65,16 +72,29 @@ fn decide(facts: &Facts<'_>) -> Next {
     if !the_one_asked_for(facts) {
         return somebody_else(facts, live);
     }
-    match sufficiency(live.acr(), facts.client.metadata.minimum_acr, &facts.request.acr) {
-        Sufficiency::Enough | Sufficiency::LowerButTold => {}
-        Sufficiency::Unmet => {
-            return Next::Refuse(Refusal::new(
-                ErrorCode::UnmetAuthenticationRequirements,
-                "the demanded level was not reached",
-            ));
-        }
+    if let Some(missing) = level_missing(facts, live) {
+        return missing;
     }
     if consent_known(facts, live) { Next::Answer } else { Next::Consent }
+}
+
+// OpenID Connect Core 1.0 section 5.5.1.1: what is demanded is reached or refused; what is wished for is tried where
+// the account has the means and the person may be asked, and told truly where not.
+fn level_missing(facts: &Facts<'_>, live: &LiveSession) -> Option<Next> {
+    let (minimum, asked) = (facts.client.metadata.minimum_acr, &facts.request.acr);
+    let needed = level_needed(live.acr(), minimum, asked);
+    match (sufficiency(live.acr(), minimum, asked), needed) {
+        (Sufficiency::Enough, _) => None,
+        (Sufficiency::LowerButTold, Some(level)) if level <= facts.reach && !facts.request.prompt.none() => {
+            Some(Next::StepUp(level))
+        }
+        (Sufficiency::LowerButTold, _) => None,
+        (Sufficiency::Unmet, Some(level)) => Some(Next::StepUp(level)),
+        (Sufficiency::Unmet, None) => Some(Next::Refuse(Refusal::new(
+            ErrorCode::UnmetAuthenticationRequirements,
+            "the demanded level was not reached",
+        ))),
+    }
 }
 
 // OpenID Connect Core 1.0 section 3.1.2.1, prompt=login, select_account and max_age: the answer never comes from an

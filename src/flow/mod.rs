@@ -17,15 +17,17 @@ mod rules;
 use std::sync::Arc;
 use std::time::Duration;
 
-use base::{Fault, GrantId};
-use proto::acr::AcrRequest;
+use base::{Fault, GrantId, Time};
+use proto::acr::{AcrRequest, Essential};
 use proto::form::Params;
 
+use crate::assurance::level_needed;
 use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
 use crate::grant::code::CodeState;
 use crate::ground::Ground;
 use crate::session::{LiveSession, Sessions};
+use crate::sign_in::SignIns;
 
 use checks::{Asked, Endpoint, check};
 use dispatch::{Facts, Next};
@@ -53,6 +55,8 @@ pub struct FlowPolicy {
 pub enum Step {
     /// Show the sign-in page.
     SignIn(Handle),
+    /// Show the page of the second step.
+    StepUp(Handle),
     /// Show the consent page.
     Consent(Handle),
     /// Go back to the client with an answer.
@@ -65,13 +69,19 @@ pub struct Flow {
     ground: Ground,
     clients: Clients,
     sessions: Sessions,
+    sign_ins: SignIns,
     policy: FlowPolicy,
 }
 
 impl Flow {
     /// The service over its parts.
-    pub const fn new(ground: Ground, clients: Clients, sessions: Sessions, policy: FlowPolicy) -> Self {
-        Self { ground, clients, sessions, policy }
+    pub fn new(
+        ground: Ground,
+        clients: Clients,
+        (sessions, sign_ins): (Sessions, SignIns),
+        policy: FlowPolicy,
+    ) -> Self {
+        Self { ground, clients, sessions, sign_ins, policy }
     }
 
     /// Takes an authorization request.
@@ -122,15 +132,59 @@ impl Flow {
             client: &client,
             live: live.as_ref(),
             subject: subject.as_deref(),
+            reach: self.reach(&request, &client, live.as_ref()).await?,
             now: self.ground.now(),
         };
         match (dispatch::next(&facts), &live) {
             (Next::Answer, Some(live)) => self.give_code(&request, &client, live).await,
             (Next::SignIn | Next::Answer, _) => Ok(Step::SignIn(self.handle(&request)?)),
+            (Next::StepUp(_), _) => Ok(Step::StepUp(self.handle(&request)?)),
             (Next::Consent, _) => Ok(Step::Consent(self.handle(&request)?)),
             (Next::Refuse(refusal), _) => {
                 Ok(Step::Answer(Answer::error(&request.destination, &self.ground.issuer, refusal)))
             }
+        }
+    }
+
+    /// How far the account could go, asked only where the session does not do.
+    async fn reach(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        live: Option<&LiveSession>,
+    ) -> Result<u8, Fault> {
+        match live {
+            Some(live) if level_needed(live.acr(), client.metadata.minimum_acr, &request.acr).is_some() => {
+                self.sign_ins.reach(live).await
+            }
+            Some(_) | None => Ok(0),
+        }
+    }
+
+    /// The authentication level that a session lacks for a request; none when it lacks nothing it could get.
+    pub fn level_wanted(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        live: &LiveSession,
+    ) -> Option<u8> {
+        level_needed(live.acr(), client.metadata.minimum_acr, &request.acr)
+    }
+
+    /// How young an authentication must be to answer a request: none older than this moment does.
+    pub fn needs_after(&self, request: &AuthorizationRequest, client: &Client) -> Time {
+        if request.prompt.login() || request.prompt.select_account() {
+            return request.received_at;
+        }
+        let max_age = request.max_age.or(client.metadata.default_max_age);
+        max_age.map_or(Time::from_micros(0), |limit| self.ground.now().minus(limit.duration()))
+    }
+
+    /// The same request without the level it wishes for: for a person who would rather not. What is demanded stays.
+    pub fn without_wish(&self, request: &AuthorizationRequest) -> Option<AuthorizationRequest> {
+        match request.acr.essential {
+            Essential::Yes => None,
+            Essential::No => Some(AuthorizationRequest { acr: AcrRequest::default(), ..request.clone() }),
         }
     }
 
@@ -155,7 +209,7 @@ impl Flow {
             release: Release::of(client, &request.scope, &request.claims),
             auth_time: live.session.authenticated_at,
             acr: live.acr(),
-            amr: live.amr(),
+            amr: live.methods().words(),
             expires_at: self.ground.now().plus(self.policy.code_life),
         };
         let code = state.seal(&self.ground)?;

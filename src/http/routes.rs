@@ -15,13 +15,24 @@ pub(crate) const END_SESSION_CONFIRM: &str = "/end-session/confirm";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const INTROSPECT: &str = "/introspect";
 pub(crate) const JWKS: &str = "/jwks";
+pub(crate) const NEW_PASSKEY: &str = "/home/passkeys/new";
+pub(crate) const NEW_TOTP: &str = "/home/totp/new";
 pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 pub(crate) const PAR: &str = "/par";
+pub(crate) const RECOVER: &str = "/recover";
+pub(crate) const RECOVER_CODE: &str = "/recover/code";
+pub(crate) const RECOVER_TICKET: &str = "/recover/ticket";
 pub(crate) const REGISTER: &str = "/register";
 pub(crate) const RESUME: &str = "/resume";
 pub(crate) const REVOKE: &str = "/revoke";
+pub(crate) const SCAN: &str = "/scan";
+pub(crate) const SECOND_STEP: &str = "/sign-in/second";
 pub(crate) const SIGN_IN: &str = "/sign-in";
+pub(crate) const SIGN_IN_CODE: &str = "/sign-in/code";
+pub(crate) const SIGN_IN_CODE_ENTER: &str = "/sign-in/code/enter";
+pub(crate) const SIGN_IN_QR: &str = "/sign-in/qr";
 pub(crate) const SIGNED_OUT: &str = "/signed-out";
+pub(crate) const STEP_UP: &str = "/sign-in/step-up";
 pub(crate) const TOKEN: &str = "/token";
 pub(crate) const USERINFO: &str = "/userinfo";
 
@@ -60,6 +71,27 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", RESUME, Access::Public),
     ("GET", SIGN_IN, Access::Public),
     ("POST", SIGN_IN, Access::OwnForm),
+    ("POST", "/sign-in/passkey", Access::OwnForm),
+    ("GET", SIGN_IN_CODE, Access::Public),
+    ("POST", SIGN_IN_CODE, Access::OwnForm),
+    ("GET", SIGN_IN_CODE_ENTER, Access::Public),
+    ("POST", SIGN_IN_CODE_ENTER, Access::OwnForm),
+    ("GET", STEP_UP, Access::Public),
+    ("GET", SECOND_STEP, Access::Public),
+    ("POST", SECOND_STEP, Access::OwnForm),
+    ("POST", "/sign-in/second/send", Access::OwnForm),
+    ("GET", SIGN_IN_QR, Access::Public),
+    ("GET", "/sign-in/qr/status", Access::Public),
+    ("POST", "/sign-in/qr/finish", Access::OwnForm),
+    ("POST", "/sign-in/qr/cancel", Access::OwnForm),
+    ("GET", "/scan/{secret}", Access::Public),
+    ("POST", "/scan/{secret}", Access::OwnFormWithSession),
+    ("GET", RECOVER, Access::Public),
+    ("POST", RECOVER, Access::OwnForm),
+    ("GET", RECOVER_CODE, Access::Public),
+    ("POST", RECOVER_CODE, Access::OwnForm),
+    ("GET", RECOVER_TICKET, Access::Public),
+    ("POST", "/recover/finish", Access::OwnForm),
     ("GET", REGISTER, Access::Public),
     ("POST", REGISTER, Access::OwnForm),
     ("GET", CONSENT, Access::Public),
@@ -76,6 +108,11 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
 
 /// The public listener's router, without the layers every listener has.
 pub fn public(app: App) -> Router {
+    clients().merge(people()).fallback(super::reply::not_found).with_state(Shared::new(app))
+}
+
+/// What clients call, and where they send people.
+fn clients() -> Router<Shared> {
     Router::new()
         .route(DISCOVERY, get(oidc::discovery::show))
         .route(OAUTH_METADATA, get(oidc::discovery::show))
@@ -90,7 +127,12 @@ pub fn public(app: App) -> Router {
         .route(END_SESSION_CONFIRM, post(oidc::end_session::confirm))
         .route(SIGNED_OUT, get(oidc::end_session::signed_out))
         .route(RESUME, get(oidc::authorize::resume))
-        .route(SIGN_IN, get(login::sign_in::show).post(login::sign_in::submit))
+}
+
+/// The pages.
+fn people() -> Router<Shared> {
+    Router::new()
+        .merge(sign_in())
         .route(REGISTER, get(login::register::show).post(login::register::submit))
         .route(CONSENT, get(login::consent::show).post(login::consent::submit))
         .route("/preferences", get(login::preferences::set))
@@ -101,6 +143,26 @@ pub fn public(app: App) -> Router {
         .route("/home/sessions/{id}/end", post(portal::home::end_session))
         .route("/home/consents/{client}/withdraw", post(portal::home::withdraw))
         .route("/sign-out", post(portal::home::sign_out))
-        .fallback(super::reply::not_found)
-        .with_state(Shared::new(app))
+}
+
+/// Every way to sign in.
+fn sign_in() -> Router<Shared> {
+    use login::{passkey, phone_code, qr, recover, scan, second_step, sign_in};
+    Router::new()
+        .route(SIGN_IN, get(sign_in::show).post(sign_in::submit))
+        .route("/sign-in/passkey", post(passkey::submit))
+        .route(SIGN_IN_CODE, get(phone_code::ask).post(phone_code::send))
+        .route(SIGN_IN_CODE_ENTER, get(phone_code::enter).post(phone_code::submit))
+        .route(STEP_UP, get(second_step::step_up))
+        .route(SECOND_STEP, get(second_step::show).post(second_step::submit))
+        .route("/sign-in/second/send", post(second_step::send))
+        .route(SIGN_IN_QR, get(qr::show))
+        .route("/sign-in/qr/status", get(qr::status))
+        .route("/sign-in/qr/finish", post(qr::finish))
+        .route("/sign-in/qr/cancel", post(qr::cancel))
+        .route("/scan/{secret}", get(scan::show).post(scan::submit))
+        .route(RECOVER, get(recover::show).post(recover::submit))
+        .route(RECOVER_CODE, get(recover::enter).post(recover::submit_code))
+        .route(RECOVER_TICKET, get(recover::ticket))
+        .route("/recover/finish", post(recover::finish))
 }

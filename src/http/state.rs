@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base::Time;
+
 use crate::app::App;
 use crate::http::oidc::discovery::Metadata;
 
@@ -18,6 +20,18 @@ impl Shared {
     pub(crate) fn new(app: App) -> Self {
         let metadata = Metadata::of(&app);
         Self(Arc::new(Inner { app, metadata }))
+    }
+
+    /// For how many minutes a code that is sent works.
+    pub(crate) fn code_minutes(&self) -> u32 {
+        let seconds = self.config.second_factors.code_seconds.as_secs();
+        u32::try_from(seconds.div_ceil(60)).unwrap_or(u32::MAX)
+    }
+
+    /// Seconds from now to a moment; none are left of one that has passed.
+    pub(crate) fn seconds_until(&self, moment: Time) -> u32 {
+        let left = moment.since(self.ground.now()).as_secs();
+        u32::try_from(left).unwrap_or(u32::MAX)
     }
 
     pub(crate) fn metadata(&self) -> &Metadata {

@@ -25,6 +25,10 @@ pub enum EndCause {
     Replaced,
     /// An administrator ended it.
     Administrator,
+    /// The account has a new password, by a way back into it.
+    Recovered,
+    /// Its person closed the account.
+    Closed,
 }
 
 impl EndCause {
@@ -35,6 +39,8 @@ impl EndCause {
             Self::ElsewhereByPerson => "elsewhere_by_person",
             Self::Replaced => "replaced",
             Self::Administrator => "administrator",
+            Self::Recovered => "recovered",
+            Self::Closed => "closed",
         }
     }
 }

@@ -22,9 +22,11 @@ fn value(account: &Account, profile: &Profile, name: &str) -> Option<Value> {
         "locale" => text(&account.locale),
         "updated_at" => Some(account.updated_at.seconds().into()),
         "email" => text(&profile.email),
-        "email_verified" => profile.email.as_ref().map(|_| false.into()),
+        "email_verified" => profile.email.as_ref().map(|_| profile.email_confirmed_at.is_some().into()),
         "phone_number" => profile.phone.as_ref().map(|phone| format!("+86{phone}").into()),
-        "phone_number_verified" => profile.phone.as_ref().map(|_| false.into()),
+        "phone_number_verified" => {
+            profile.phone.as_ref().map(|_| profile.phone_confirmed_at.is_some().into())
+        }
         "address" => profile.address.as_ref().map(|formatted| json!({ "formatted": formatted })),
         _ => None,
     }

@@ -79,6 +79,7 @@ fn account((invented, person): (&Invented, &Person)) -> DeclaredAccount {
         email: Some(format!("{}@people.example", invented.username)),
         birthdate: Some(invented.birthdate.to_owned()),
         address: Some(invented.address.to_owned()),
+        contacts_confirmed: true,
         password: person.password.clone(),
     }
 }

@@ -1,8 +1,10 @@
 //! A request of a browser: its cookies, its language, where it comes from, and the proof that a form is ours.
 
 use std::convert::Infallible;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::OnceLock;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use config::CookiePolicy;
@@ -14,9 +16,13 @@ use ui::{Frame, LargePrint, Locale};
 
 use super::request_id;
 use crate::http::state::Shared;
+use crate::risk::Source;
+use crate::sign_in::Visitor;
 
 pub(crate) const LANGUAGE_COOKIE: &str = "lang";
 pub(crate) const PRINT_COOKIE: &str = "print";
+/// The way to sign in that this browser used last. It names no account.
+pub(crate) const WAY_COOKIE: &str = "way";
 
 /// What a browser sent, as far as pages need it.
 pub(crate) struct Browser {
@@ -27,7 +33,9 @@ pub(crate) struct Browser {
     fetch_site: Option<String>,
     accept_language: Option<String>,
     path_and_query: String,
-    pub(crate) device: String,
+    fresh_binding: OnceLock<String>,
+    pub(crate) source: Source,
+    pub(crate) description: String,
     pub(crate) request_id: String,
 }
 
@@ -44,7 +52,9 @@ impl FromRequestParts<Shared> for Browser {
             fetch_site: text("sec-fetch-site"),
             accept_language: text(ACCEPT_LANGUAGE.as_str()),
             path_and_query: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
-            device: text(USER_AGENT.as_str()).unwrap_or_default(),
+            fresh_binding: OnceLock::new(),
+            source: source(parts, shared),
+            description: text(USER_AGENT.as_str()).unwrap_or_default(),
             request_id: request_id(&parts.extensions),
         })
     }
@@ -54,6 +64,24 @@ impl Browser {
     /// The session cookie.
     pub(crate) fn session(&self) -> Option<&str> {
         self.cookie(self.session_name())
+    }
+
+    /// Who signs in with this browser, on pages in a language and in the journey of a client.
+    pub(crate) fn visitor<'a>(
+        &'a self,
+        shared: &Shared,
+        (locale, client): (Locale, Option<&'a str>),
+    ) -> Visitor<'a> {
+        Visitor {
+            browser: self.binding(shared),
+            session: self.session(),
+            device: self.cookie(self.device_name()),
+            source: self.source,
+            description: &self.description,
+            locale: locale.tag(),
+            client,
+            request_id: &self.request_id,
+        }
     }
 
     /// What surrounds a page: language, print, who is signed in.
@@ -78,22 +106,34 @@ impl Browser {
         self.set(self.session_name(), "", "HttpOnly; SameSite=Lax; Max-Age=0")
     }
 
+    /// The `Set-Cookie` by which this browser is known again, kept for a year.
+    pub(crate) fn set_device(&self, secret: &str) -> Option<HeaderValue> {
+        self.set(self.device_name(), secret, "HttpOnly; SameSite=Lax; Max-Age=31536000")
+    }
+
     /// The `Set-Cookie` of a choice such as the language, kept for a year.
     pub(crate) fn set_choice(&self, name: &str, value: &str) -> Option<HeaderValue> {
         self.set(name, value, "HttpOnly; SameSite=Lax; Max-Age=31536000")
     }
 
+    /// A choice kept in this browser.
+    pub(crate) fn choice(&self, name: &str) -> Option<&str> {
+        self.cookie(name)
+    }
+
     /// The token that a form given to this browser must bring back, and the cookie it hangs on if that is new.
     /// Whoever has not got the cookie cannot make the token (RFC 9700 section 4.7.1).
     pub(crate) fn form_token(&self, shared: &Shared, context: &str) -> (String, Option<HeaderValue>) {
-        match self.cookie(self.binding_name()) {
-            Some(binding) => (token(shared, binding, context), None),
-            None => {
-                let binding = shared.ground.random_text::<32>();
-                let set = self.set(self.binding_name(), &binding, "HttpOnly; SameSite=Lax");
-                (token(shared, &binding, context), set)
-            }
-        }
+        let binding = self.binding(shared);
+        let known = self.cookie(self.binding_name()).is_some();
+        let set = || self.set(self.binding_name(), binding, "HttpOnly; SameSite=Lax");
+        (token(shared, binding, context), if known { None } else { set() })
+    }
+
+    /// The secret that binds pages to this browser: the one it has, or one drawn for this answer.
+    pub(crate) fn binding(&self, shared: &Shared) -> &str {
+        let drawn = || self.fresh_binding.get_or_init(|| shared.ground.random_text::<32>()).as_str();
+        self.cookie(self.binding_name()).unwrap_or_else(drawn)
     }
 
     /// Whether a form was given to this browser and is sent from a page of ours.
@@ -149,6 +189,13 @@ impl Browser {
         }
     }
 
+    const fn device_name(&self) -> &'static str {
+        match self.policy {
+            CookiePolicy::Host => "__Host-yimen_device",
+            CookiePolicy::Loopback => "yimen_device",
+        }
+    }
+
     const fn binding_name(&self) -> &'static str {
         match self.policy {
             CookiePolicy::Host => "__Host-yimen_browser",
@@ -160,6 +207,16 @@ impl Browser {
 fn token(shared: &Shared, binding: &str, context: &str) -> String {
     let parts = [binding.as_bytes(), context.as_bytes()];
     URL_SAFE_NO_PAD.encode(shared.ground.keys.mac(MacPurpose::Csrf, &parts))
+}
+
+/// Where a request comes from: who connected, or whom a trusted proxy speaks for.
+fn source(parts: &Parts, shared: &Shared) -> Source {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
+    let public = &shared.config.listen.public;
+    let values = parts.headers.get_all(public.forwarded_header.as_str()).into_iter();
+    let values = values.map(HeaderValue::as_bytes);
+    Source::of_request(peer, public.forwarded_header, values, &public.behind_proxy)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -4,7 +4,7 @@ mod browser;
 mod client_auth;
 mod form;
 
-pub(crate) use browser::{Browser, LANGUAGE_COOKIE, PRINT_COOKIE};
+pub(crate) use browser::{Browser, LANGUAGE_COOKIE, PRINT_COOKIE, WAY_COOKIE};
 pub(crate) use client_auth::ClientRequest;
 pub(crate) use form::{Form, Query};
 

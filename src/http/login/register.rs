@@ -5,16 +5,15 @@ use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use proto::form::Params;
-use ui::{FieldProblem, Message, Register};
+use ui::{FieldProblem, Message, Register, Way};
 
-use super::Journey;
-use crate::account::{LoginNameRefusal, Registration, RegistrationProblem, RegistrationRefusal};
-use crate::credential::PasswordRefusal;
+use super::{Journey, password_told, posted, sign_in, told};
+use crate::account::{LoginNameRefusal, Registration, RegistrationProblem};
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
-use crate::http::routes::SIGN_IN;
+use crate::http::routes::{SIGN_IN, SIGN_IN_CODE};
 use crate::http::state::Shared;
-use crate::session::Arrival;
+use crate::sign_in::{Open, RegisterRefusal, SignInRefusal};
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
@@ -28,51 +27,41 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
 }
 
 pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
-    let params = Params::parse(&body, &[]).unwrap_or_default();
-    let journey = match Journey::open(&shared, &browser, &params) {
-        Ok(journey) => journey,
+    let (journey, params) = match posted(&shared, &browser, &body) {
+        Ok(opened) => opened,
         Err(refused) => return refused,
     };
-    if !browser.owns_form(&shared, &journey.handle, params.get("csrf")) {
-        return reply::stale_form(&journey.frame);
-    }
     if !shared.config.registration.open {
         return closed(&journey);
     }
-    match register(&shared, &browser, (&journey, &params)).await {
-        Ok(response) => response,
-        Err(RegistrationRefusal::Problems(problems)) => {
-            let told = problems.into_iter().map(|problem| told(&shared, problem)).collect();
-            page(&shared, &browser, &journey, (&params, told))
-        }
-        Err(RegistrationRefusal::Fault(fault)) => reply::fault_page(&journey.frame, &fault),
-    }
-}
-
-async fn register(
-    shared: &Shared,
-    browser: &Browser,
-    (journey, params): (&Journey, &Params),
-) -> Result<Response, RegistrationRefusal> {
     let field = |name| params.get(name).unwrap_or_default();
     let form = Registration {
         username: field("username"),
         name: field("display_name"),
-        phone: field("phone"),
         password: field("password"),
         locale: journey.frame.locale.tag(),
+        source: browser.source.key(),
         request_id: &browser.request_id,
     };
-    let proved = shared.accounts.register(form).await?;
-    let arrival =
-        Arrival { previous: browser.session(), device: &browser.device, request_id: &browser.request_id };
-    let cookie = shared.sessions.sign_in(&proved, arrival).await?;
-    Ok(reply::with_cookie(reply::see_other(&journey.onward()), browser.set_session(cookie.expose())))
+    let visitor = browser.visitor(&shared, (journey.frame.locale, journey.client_id()));
+    let problems = match shared.sign_ins.register(&visitor, form).await {
+        Ok(outcome) => {
+            return sign_in::arrive(&shared, &browser, (&journey, Way::Password, ""), Ok(outcome)).await;
+        }
+        Err(RegisterRefusal::Problems(problems)) => {
+            problems.into_iter().map(|problem| shown(&shared, problem)).collect()
+        }
+        Err(RegisterRefusal::Step(SignInRefusal::Fault(fault))) => {
+            return reply::fault_page(&journey.frame, &fault);
+        }
+        Err(RegisterRefusal::Step(refusal)) => {
+            vec![FieldProblem { field: "", message: told(&refusal, Message::PageStale) }]
+        }
+    };
+    page(&shared, &browser, &journey, (&params, problems))
 }
 
-fn told(shared: &Shared, problem: RegistrationProblem) -> FieldProblem {
-    let passwords = &shared.config.passwords;
-    let number = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+fn shown(shared: &Shared, problem: RegistrationProblem) -> FieldProblem {
     let (field, message) = match problem {
         RegistrationProblem::Username(LoginNameRefusal::Length) => {
             ("username", Message::UsernameTooShort { minimum: 3 })
@@ -80,15 +69,7 @@ fn told(shared: &Shared, problem: RegistrationProblem) -> FieldProblem {
         RegistrationProblem::Username(_) => ("username", Message::UsernameShape),
         RegistrationProblem::Taken => ("username", Message::UsernameTaken),
         RegistrationProblem::Name => ("display_name", Message::DisplayNameTooLong { maximum: 50 }),
-        RegistrationProblem::Phone => ("phone", Message::PhoneShape),
-        RegistrationProblem::Password(PasswordRefusal::TooShort) => {
-            ("password", Message::PasswordTooShort { minimum: number(passwords.min_length) })
-        }
-        RegistrationProblem::Password(PasswordRefusal::TooLong) => {
-            ("password", Message::PasswordTooLong { maximum: number(passwords.max_length) })
-        }
-        RegistrationProblem::Password(PasswordRefusal::IsUsername) => ("password", Message::PasswordLikeName),
-        RegistrationProblem::Password(PasswordRefusal::NulCharacter) => ("password", Message::PasswordShape),
+        RegistrationProblem::Password(refusal) => ("password", password_told(shared, refusal)),
     };
     FieldProblem { field, message }
 }
@@ -99,22 +80,21 @@ fn page(
     journey: &Journey,
     (params, problems): (&Params, Vec<FieldProblem>),
 ) -> Response {
-    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let (csrf, cookie) = browser.form_token(shared, &journey.handle);
+    let (carried, cookie) = journey.carried(shared, browser);
     let typed = |name| params.get(name).unwrap_or_default().to_owned();
     let view = Register {
-        handle: journey.handle.clone(),
-        csrf,
+        carried,
         asking: journey.asking(shared),
         username: typed("username"),
         display_name: typed("display_name"),
-        phone: typed("phone"),
         problems,
         sign_in_href: Some(journey.link(SIGN_IN)),
+        phone_href: (shared.sign_ins.ways().phone_registration == Open::Yes)
+            .then(|| journey.link(SIGN_IN_CODE)),
+        cancel_href: journey.cancel(shared),
         password_minimum: u32::try_from(shared.config.passwords.min_length).unwrap_or(u32::MAX),
     };
-    let html = ui::register(&journey.frame, &view);
-    reply::with_cookie(reply::page_towards(status, html, journey.leads_to()), cookie)
+    journey.page(&view.problems, ui::register(&journey.frame, &view), cookie)
 }
 
 fn closed(journey: &Journey) -> Response {

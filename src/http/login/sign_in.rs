@@ -1,76 +1,89 @@
-//! Signing in with name and password.
+//! The sign-in page: name and password, and the ways beside them.
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
-use http::StatusCode;
-use proto::form::Params;
-use ui::{FieldProblem, Message, SignIn};
+use base::Fault;
+use ui::{FieldProblem, Message, PasskeyOffer, SignIn, Way, Ways};
 
-use super::Journey;
-use crate::account::SignInRefusal;
-use crate::http::extract::{Browser, Query};
+use super::{Journey, posted, told};
+use crate::http::extract::{Browser, Query, WAY_COOKIE};
 use crate::http::reply;
-use crate::http::routes::{HOME, REGISTER};
+use crate::http::routes::{HOME, RECOVER, REGISTER, SECOND_STEP, SIGN_IN_CODE, SIGN_IN_QR};
 use crate::http::state::Shared;
-use crate::session::Arrival;
+use crate::sign_in::{Open, Outcome, SignInRefusal};
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
     match Journey::open(&shared, &browser, &params) {
-        // Who is signed in and was not sent here by a request has nothing to do here.
-        Ok(journey) if journey.request.is_none() && signed_in(&shared, &browser).await => {
+        // Who is signed in and was not sent here has nothing to do here.
+        Ok(journey) if journey.handle.is_empty() && signed_in(&shared, &browser).await => {
             reply::see_other(HOME)
         }
         Ok(journey) => {
             let hint = journey.request.as_ref().and_then(|request| request.login_hint.clone());
-            page(
-                &shared,
-                &browser,
-                &journey,
-                Filled { username: hint.unwrap_or_default(), problems: Vec::new() },
-            )
-            .await
+            let filled = Filled { username: hint.unwrap_or_default(), problems: Vec::new() };
+            page(&shared, &browser, &journey, filled).await
         }
         Err(refused) => refused,
     }
 }
 
 pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
-    let params = Params::parse(&body, &[]).unwrap_or_default();
-    let journey = match Journey::open(&shared, &browser, &params) {
-        Ok(journey) => journey,
+    let (journey, params) = match posted(&shared, &browser, &body) {
+        Ok(opened) => opened,
         Err(refused) => return refused,
     };
-    if !browser.owns_form(&shared, &journey.handle, params.get("csrf")) {
-        return reply::stale_form(&journey.frame);
-    }
     let (username, password) = (params.get("username"), params.get("password"));
     let (Some(username), Some(password)) = (username, password) else {
         return page(&shared, &browser, &journey, missing(username, password)).await;
     };
-    match shared.accounts.authenticate(username, password, &browser.request_id).await {
-        Ok(proved) => {
-            let arrival = Arrival {
-                previous: browser.session(),
-                device: &browser.device,
-                request_id: &browser.request_id,
-            };
-            match shared.sessions.sign_in(&proved, arrival).await {
-                Ok(cookie) => {
-                    shared.logouts.wake();
-                    let onward = reply::see_other(&journey.onward());
-                    reply::with_cookie(onward, browser.set_session(cookie.expose()))
-                }
-                Err(fault) => reply::fault_page(&journey.frame, &fault),
-            }
+    let visitor = browser.visitor(&shared, (journey.frame.locale, journey.client_id()));
+    let outcome = shared.sign_ins.by_password(&visitor, username, password).await;
+    arrive(&shared, &browser, (&journey, Way::Password, username), outcome).await
+}
+
+/// Goes on after a first proof, whichever it was; a refusal leads to the sign-in page.
+pub(super) async fn arrive(
+    shared: &Shared,
+    browser: &Browser,
+    (journey, way, username): (&Journey, Way, &str),
+    outcome: Result<Outcome, SignInRefusal>,
+) -> Response {
+    let remember = browser.set_choice(WAY_COOKIE, way_word(way));
+    let refusal = match outcome {
+        Ok(Outcome::SignedIn(cookies)) => {
+            return reply::with_cookie(journey.signed_in(shared, browser, &cookies), remember);
         }
-        Err(SignInRefusal::NotProved) => {
-            let problem = FieldProblem { field: "username", message: Message::CredentialsWrong };
-            let filled = Filled { username: username.to_owned(), problems: vec![problem] };
-            page(&shared, &browser, &journey, filled).await
+        Ok(Outcome::SecondStep(progress)) => {
+            let there = reply::see_other(&journey.link_with(SECOND_STEP, &[("progress", &progress)]));
+            return reply::with_cookie(there, remember);
         }
-        Err(SignInRefusal::Fault(fault)) => reply::fault_page(&journey.frame, &fault),
+        Err(SignInRefusal::Fault(fault)) => return reply::fault_page(&journey.frame, &fault),
+        Err(refusal) => refusal,
+    };
+    let (field, otherwise) = match way {
+        Way::Password => ("username", Message::CredentialsWrong),
+        Way::Passkey => ("", Message::PasskeyRefused),
+        Way::PhoneCode | Way::Qr => ("", Message::PageStale),
+    };
+    let problem = FieldProblem { field, message: told(&refusal, otherwise) };
+    let filled = Filled { username: username.to_owned(), problems: vec![problem] };
+    page(shared, browser, journey, filled).await
+}
+
+/// The way this device used last, from its cookie.
+fn last_way(browser: &Browser) -> Option<Way> {
+    let word = browser.choice(WAY_COOKIE)?;
+    [Way::Password, Way::Passkey, Way::PhoneCode, Way::Qr].into_iter().find(|way| way_word(*way) == word)
+}
+
+const fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Password => "password",
+        Way::Passkey => "passkey",
+        Way::PhoneCode => "code",
+        Way::Qr => "qr",
     }
 }
 
@@ -97,32 +110,57 @@ fn missing(username: Option<&str>, password: Option<&str>) -> Filled {
 }
 
 async fn page(shared: &Shared, browser: &Browser, journey: &Journey, filled: Filled) -> Response {
-    let status = if filled.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let known = match again(shared, browser, journey).await {
-        Ok(known) => known,
+    let view = match view(shared, browser, journey, &filled).await {
+        Ok(view) => view,
         Err(fault) => return reply::fault_page(&journey.frame, &fault),
     };
-    let (csrf, cookie) = browser.form_token(shared, &journey.handle);
-    let view = SignIn {
-        handle: journey.handle.clone(),
-        csrf,
+    let (carried, cookie) = journey.carried(shared, browser);
+    let view = SignIn { carried, ..view };
+    journey.page(&filled.problems, ui::sign_in(&journey.frame, &view), cookie)
+}
+
+async fn view(
+    shared: &Shared,
+    browser: &Browser,
+    journey: &Journey,
+    filled: &Filled,
+) -> Result<SignIn, Fault> {
+    let known = again(shared, browser, journey).await?;
+    let reason = known.as_ref().map(|_| match &journey.errand {
+        Some(errand) => ui::Reason::Before(errand.act.shown()),
+        None => ui::Reason::Again,
+    });
+    Ok(SignIn {
+        carried: ui::Carried::default(),
         asking: journey.asking(shared),
-        username: known.clone().unwrap_or(filled.username),
-        problems: filled.problems,
+        username: known.clone().unwrap_or_else(|| filled.username.clone()),
+        problems: filled.problems.clone(),
+        ways: ways(shared, browser, journey)?,
         register_href: shared.config.registration.open.then(|| journey.link(REGISTER)),
         reauthenticate: known,
-        cancel_href: journey.request.as_ref().map(|request| shared.flow.denied(request).cancel_link()),
-    };
-    let html = ui::sign_in(&journey.frame, &view);
-    reply::with_cookie(reply::page_towards(status, html, journey.leads_to()), cookie)
+        reason,
+        cancel_href: journey.cancel(shared),
+    })
+}
+
+fn ways(shared: &Shared, browser: &Browser, journey: &Journey) -> Result<Ways, Fault> {
+    let ceremony = shared.sign_ins.passkey_ceremony(browser.binding(shared))?;
+    let phone = shared.sign_ins.ways().phone_code == Open::Yes;
+    Ok(Ways {
+        passkey: Some(PasskeyOffer { state: ceremony.state, options: ceremony.options }),
+        phone_code_href: phone.then(|| journey.link(SIGN_IN_CODE)),
+        qr_href: Some(journey.link(SIGN_IN_QR)),
+        recover_href: Some(journey.link(RECOVER)),
+        last_used: last_way(browser),
+    })
 }
 
 /// The user name of the account that is signed in and is only asked to prove itself again.
-async fn again(shared: &Shared, browser: &Browser, journey: &Journey) -> Result<Option<String>, base::Fault> {
+async fn again(shared: &Shared, browser: &Browser, journey: &Journey) -> Result<Option<String>, Fault> {
     let anybody = |request: &crate::flow::AuthorizationRequest| {
         request.prompt.select_account() || request.names_a_person()
     };
-    if journey.request.as_ref().is_none_or(anybody) {
+    if journey.errand.is_none() && journey.request.as_ref().is_none_or(anybody) {
         return Ok(None);
     }
     let live = shared.sessions.find(browser.session(), None).await?;

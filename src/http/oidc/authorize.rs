@@ -8,7 +8,7 @@ use proto::form::Params;
 use crate::flow::{FlowError, PageRefusal, Step};
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
-use crate::http::routes::{AUTHORIZE, CONSENT, SIGN_IN};
+use crate::http::routes::{AUTHORIZE, CONSENT, SIGN_IN, STEP_UP};
 use crate::http::state::Shared;
 
 pub(crate) async fn by_query(
@@ -43,6 +43,7 @@ pub(crate) async fn resume(State(shared): State<Shared>, browser: Browser, Query
 pub(crate) fn go(browser: &Browser, step: Result<Step, FlowError>) -> Response {
     match step {
         Ok(Step::SignIn(handle)) => reply::see_other(&format!("{SIGN_IN}?request={}", handle.as_str())),
+        Ok(Step::StepUp(handle)) => reply::see_other(&format!("{STEP_UP}?request={}", handle.as_str())),
         Ok(Step::Consent(handle)) => reply::see_other(&format!("{CONSENT}?request={}", handle.as_str())),
         Ok(Step::Answer(answer)) => reply::answer(&browser.frame(None, None), &answer),
         Err(error) => reply::flow_error(&browser.frame(None, None), error),

@@ -14,7 +14,7 @@ use crate::http::routes::HOME;
 use crate::http::state::Shared;
 use crate::logout::{Notice, NoticeState};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
                       base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 /// A page.
@@ -54,6 +54,7 @@ pub(crate) fn asking(client: &Client, locale: Locale) -> Asking {
     Asking {
         name: client.metadata.name_in(locale.tag()).to_owned(),
         place: client.platform.name(locale.tag()).to_owned(),
+        logo: None,
     }
 }
 

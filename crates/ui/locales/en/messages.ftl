@@ -87,3 +87,9 @@ notice-other-sessions-ended = { $count ->
 }
 notice-consent-withdrawn = Your consent for { $platform } is withdrawn.
 notice-account-created = Your account is ready and you are signed in.
+
+# Browsers inside apps, as their makers call them.
+device-wechat = WeChat
+device-alipay = Alipay
+device-weibo = Weibo
+device-unknown = Unknown browser

@@ -60,3 +60,9 @@ notice-session-ended = 已退出该设备。
 notice-other-sessions-ended = 已退出其他 { $count } 台设备。
 notice-consent-withdrawn = 已撤回对{ $platform }的同意。
 notice-account-created = 账户已注册，您现在已登录。
+
+# 应用内的浏览器，用厂商自己的名称。
+device-wechat = 微信
+device-alipay = 支付宝
+device-weibo = 微博
+device-unknown = 未知浏览器

@@ -1,0 +1,118 @@
+//! Codes from an app that counts time (RFC 6238). A code counts once: the step it stands for only ever grows.
+
+use base::{AccountId, AuthenticatorId, Fault, Secret};
+use credential::TotpSecret;
+use serde::{Deserialize, Serialize};
+use store::Tx;
+use store::authenticator::{Advance, Authenticator, AuthenticatorKind};
+
+use super::Authenticators;
+use crate::audit::{self, Entry, Kind};
+
+/// A secret that an app is asked to take; it counts once a code of it was shown.
+pub struct TotpOffer {
+    /// For the address of the picture (the form that apps read).
+    pub uri: Secret<String>,
+    /// For typing, in base32.
+    pub text: Secret<String>,
+    /// The secret itself, for the page's sealed state.
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    secret: Vec<u8>,
+}
+
+impl Authenticators {
+    /// Draws a secret for an account's app.
+    pub fn offer_totp(&self, label: &str) -> TotpOffer {
+        let secret = TotpSecret::generate(&*self.ground.rng);
+        self.totp_offer_of(&secret, label)
+    }
+
+    /// The same offer again, after a code was mistyped.
+    pub fn totp_offer_again(&self, bytes: &[u8], label: &str) -> Result<TotpOffer, Fault> {
+        Ok(self.totp_offer_of(&secret_of(bytes)?, label))
+    }
+
+    fn totp_offer_of(&self, secret: &TotpSecret, label: &str) -> TotpOffer {
+        let issuer = self.ground.issuer.trim_start_matches("https://").trim_start_matches("http://");
+        TotpOffer { uri: secret.uri(issuer, label), text: secret.base32(), bytes: secret.expose().to_vec() }
+    }
+
+    /// Keeps an offered secret if `code` shows that the app has it; the one before is gone then.
+    pub async fn keep_totp(
+        &self,
+        account: AccountId,
+        (bytes, code): (&[u8], &str),
+        request_id: &str,
+    ) -> Result<Option<()>, Fault> {
+        let secret = secret_of(bytes)?;
+        let Some(step) = secret.check(code, self.ground.now(), 0) else {
+            return Ok(None);
+        };
+        let id = AuthenticatorId::random(&*self.ground.rng);
+        let row = Authenticator {
+            id,
+            account_id: account,
+            kind: AuthenticatorKind::Totp,
+            credential_index: None,
+            data: self.seal(id, account, &Kept { secret: bytes.to_vec() })?,
+            counter: step,
+            created_at: self.ground.now(),
+            last_used_at: None,
+        };
+        let entry = Entry::new(Kind::TotpAdded, "account", request_id).account(account);
+        let ground = self.ground.clone();
+        self.ground
+            .db
+            .write(move |tx| {
+                let (row, entry, ground) = (row.clone(), entry.clone(), ground.clone());
+                Box::pin(async move {
+                    store::authenticator::remove_kind(tx, account, AuthenticatorKind::Totp).await?;
+                    store::authenticator::insert(tx, &row).await?;
+                    audit::record(tx, &ground, entry).await
+                })
+            })
+            .await
+            .map(Some)
+    }
+
+    /// Takes the app away.
+    pub async fn remove_totp(&self, account: AccountId, request_id: &str) -> Result<(), Fault> {
+        let entry = Entry::new(Kind::TotpRemoved, "account", request_id).account(account);
+        let ground = self.ground.clone();
+        self.ground
+            .db
+            .write(move |tx| {
+                let (entry, ground) = (entry.clone(), ground.clone());
+                Box::pin(async move {
+                    match store::authenticator::remove_kind(tx, account, AuthenticatorKind::Totp).await? {
+                        0 => Ok(()),
+                        _ => audit::record(tx, &ground, entry).await,
+                    }
+                })
+            })
+            .await
+    }
+
+    /// Whether a code is right, and never was used before. The step is used up in the caller's transaction.
+    // RFC 6238 section 5.2: a code that was accepted must not be accepted a second time.
+    pub async fn use_totp(&self, tx: &mut Tx, account: AccountId, code: &str) -> Result<bool, Fault> {
+        let rows = store::authenticator::of_account(tx, account).await?;
+        for row in rows.iter().filter(|row| row.kind == AuthenticatorKind::Totp) {
+            let secret = secret_of(&self.open::<Kept>(row)?.secret)?;
+            let now = self.ground.now();
+            if let Some(step) = secret.check(code, now, row.counter) {
+                let step = Advance { expected: row.counter, counter: step };
+                return store::authenticator::advance(tx, row.id, step, None, now).await;
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn secret_of(bytes: &[u8]) -> Result<TotpSecret, Fault> {
+    TotpSecret::from_bytes(bytes).map_err(|error| Fault::caused("a time-based secret", error))
+}

@@ -1,0 +1,121 @@
+//! The beginning of a session. Every sign-in gives the browser a new cookie: the one it had before is worth nothing
+//! afterwards (CWE-384). For the same account the session goes on under it, so that its clients stay with it.
+
+use base::{DeviceId, Fault, Secret, SessionId};
+use keys::MacPurpose;
+use store::Tx;
+use store::session::Reauthentication;
+
+use super::{EndCause, Session, Sessions};
+use crate::assurance::Authentication;
+use crate::audit::{self, Entry, Kind};
+use crate::ground::Ground;
+
+/// A device description is cut here.
+const LONGEST_DESCRIPTION: usize = 256;
+
+/// Where a sign-in comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// The session cookie the browser had before, if any.
+    pub previous: Option<&'a str>,
+    /// What the browser calls itself.
+    pub description: &'a str,
+    /// The place, as its person may see it.
+    pub place: &'a str,
+    /// The client in whose journey it is, if any.
+    pub client: Option<&'a str>,
+    /// The request it comes in.
+    pub request_id: &'a str,
+}
+
+/// A session that is about to begin or to be renewed: written by [`Beginning::write`] in the transaction of what it
+/// rests on.
+#[derive(Clone)]
+pub struct Beginning {
+    session: Session,
+    renews: Option<SessionId>,
+    entry: Entry,
+}
+
+impl Sessions {
+    /// Prepares the session that follows a sign-in. A session of somebody else in the same browser ends.
+    pub async fn beginning(
+        &self,
+        proved: Authentication,
+        arrival: Arrival<'_>,
+    ) -> Result<(Beginning, Secret<String>), Fault> {
+        let previous = self.find(arrival.previous, None).await?;
+        let renews = match previous {
+            Some(live) if live.account.id == proved.account => Some(live.session.id),
+            Some(live) => {
+                self.end(&live.session, EndCause::Replaced, arrival.request_id).await?;
+                None
+            }
+            None => None,
+        };
+        let cookie = self.ground.random_text::<32>();
+        let session = self.new_session(proved, &cookie, arrival);
+        let mut entry = Entry::new(Kind::SignedIn, "account", arrival.request_id)
+            .account(proved.account)
+            .detail(serde_json::json!({
+                "renewed": renews.is_some(),
+                "amr": session.amr,
+                "device": session.user_agent,
+                "place": arrival.place,
+            }));
+        entry.client = arrival.client.map(str::to_owned);
+        Ok((Beginning { session, renews, entry }, Secret::new(cookie)))
+    }
+
+    fn new_session(&self, proved: Authentication, cookie: &str, arrival: Arrival<'_>) -> Session {
+        let (ground, now) = (&self.ground, self.ground.now());
+        Session {
+            id: SessionId::random(&*ground.rng),
+            secret_hash: ground.keys.mac(MacPurpose::SessionCookie, &[cookie.as_bytes()]),
+            account_id: proved.account,
+            created_at: now,
+            authenticated_at: proved.at,
+            last_seen_at: now,
+            idle_expires_at: now.plus(self.policy.idle),
+            expires_at: now.plus(self.policy.absolute),
+            acr: proved.methods.acr().to_string(),
+            amr: proved.methods.to_string(),
+            user_agent: arrival.description.chars().take(LONGEST_DESCRIPTION).collect(),
+            source: arrival.place.to_owned(),
+            device_id: None,
+            ended_at: None,
+        }
+    }
+}
+
+impl Beginning {
+    /// Writes the session and its entry.
+    pub async fn write(&self, tx: &mut Tx, ground: &Ground, device: DeviceId) -> Result<(), Fault> {
+        let session = Session { device_id: Some(device), ..self.session.clone() };
+        let entry = match self.renews {
+            Some(id) if store::session::rotate(tx, id, &renewal(&session)).await? => {
+                self.entry.clone().session(id)
+            }
+            // Ended from elsewhere in the same moment, or none there before.
+            Some(_) | None => {
+                store::session::create(tx, &session).await?;
+                self.entry.clone().session(session.id)
+            }
+        };
+        audit::record(tx, ground, entry).await
+    }
+}
+
+fn renewal(session: &Session) -> Reauthentication {
+    Reauthentication {
+        secret_hash: session.secret_hash,
+        authenticated_at: session.authenticated_at,
+        acr: session.acr.clone(),
+        amr: session.amr.clone(),
+        idle_expires_at: session.idle_expires_at,
+        expires_at: session.expires_at,
+        source: session.source.clone(),
+        device_id: session.device_id,
+    }
+}

@@ -1,0 +1,97 @@
+//! Name and password. The cheap questions come first: whose budget pays, and is any of it left. A stranger spends the
+//! budget of strangers; a browser the account knows has its own, so nobody is locked out by others' guesses.
+
+use base::{DeviceId, Fault};
+
+use super::{Outcome, SignInRefusal, SignIns, Visitor};
+use crate::account::{Located, Proof};
+use crate::assurance::{Authentication, Method, Methods};
+use crate::audit::{self, Entry, Kind};
+use crate::risk::{Act, Charge, Subject, TurnRefusal, Verdict};
+use crate::sign_in::finish::Spend;
+
+impl SignIns {
+    /// Signs in by name and password. Whether the name exists shows neither in the answer nor in the work done
+    /// (OWASP ASVS 5.0, 6.3.8).
+    pub async fn by_password(
+        &self,
+        visitor: &Visitor<'_>,
+        name: &str,
+        password: &str,
+    ) -> Result<Outcome, SignInRefusal> {
+        let located = self.accounts.locate(name).await?;
+        self.prove_password(visitor, &located, password).await?;
+        // A name that is proved has an account.
+        let account = located.account().ok_or(SignInRefusal::NotProved)?;
+        let methods = Methods::NONE.with(Method::Password);
+        let proved = Authentication { account: account.id, methods, at: self.ground.now() };
+        self.finish(visitor, proved, Spend::Nothing).await
+    }
+
+    /// Compares a password within the budget of whoever asks.
+    pub(super) async fn prove_password(
+        &self,
+        visitor: &Visitor<'_>,
+        located: &Located,
+        password: &str,
+    ) -> Result<(), SignInRefusal> {
+        let device = match located.account() {
+            Some(account) => self.known_device_of(visitor, account.id).await?,
+            None => None,
+        };
+        let charges = charges(visitor, located, device.as_ref());
+        // Held while the hash is made: guesses sent at once would all be made before the first of them is counted.
+        let _turn = match self.limits.turn(&charges).await {
+            Ok(turn) => turn,
+            Err(TurnRefusal::TooMany { retry_after, .. }) => {
+                return Err(SignInRefusal::TooMany { retry_after });
+            }
+            Err(TurnRefusal::Fault(fault)) => return Err(fault.into()),
+        };
+        match self.accounts.prove(located, password, visitor.source.key()).await? {
+            Proof::Right => Ok(()),
+            Proof::Wrong => {
+                self.count_refusal(visitor, located, &charges).await?;
+                Err(SignInRefusal::NotProved)
+            }
+        }
+    }
+
+    /// Charges a wrong guess and writes it down, in one transaction. What no budget pays for any more is not written
+    /// down either: a flood of guesses does not become a flood of rows.
+    async fn count_refusal(
+        &self,
+        visitor: &Visitor<'_>,
+        located: &Located,
+        charges: &[Charge],
+    ) -> Result<(), Fault> {
+        let mut entry = Entry::new(Kind::SignInRefused, "anybody", visitor.request_id);
+        entry.account = located.account().map(|account| account.id);
+        let place = self.limits.place(&visitor.source, visitor.locale);
+        let entry = entry.detail(serde_json::json!({ "place": place, "device": visitor.description }));
+        let (limits, ground, charges) = (self.limits.clone(), self.ground.clone(), charges.to_vec());
+        self.ground
+            .db
+            .write(move |tx| {
+                let (limits, ground) = (limits.clone(), ground.clone());
+                let (charges, entry) = (charges.clone(), entry.clone());
+                Box::pin(async move {
+                    match limits.take(tx, &charges).await? {
+                        Verdict::Allowed => audit::record(tx, &ground, entry).await,
+                        Verdict::TooMany { .. } => Ok(()),
+                    }
+                })
+            })
+            .await
+    }
+}
+
+fn charges(visitor: &Visitor<'_>, located: &Located, device: Option<&DeviceId>) -> Vec<Charge> {
+    match device {
+        Some(device) => vec![Charge::new(Act::SignIn, Subject::Device(*device))],
+        None => vec![
+            Charge::new(Act::SignIn, Subject::Source(visitor.source)),
+            Charge::new(Act::SignIn, Subject::Name(located.key())),
+        ],
+    }
+}

@@ -1,0 +1,159 @@
+//! The second step: one more thing that reaches the level wanted, for a sign-in under way or for a session that a
+//! platform finds too weak.
+
+use base::{Secret, SessionId, Time};
+use store::account::Account;
+
+use super::finish::Spend;
+use super::progress::Progress;
+use super::{Cookies, SecondWay, SignInRefusal, SignIns, Visitor};
+use crate::assurance::{Authentication, Method, Methods};
+use crate::authenticator::Ceremony;
+use crate::notify::Channel;
+use crate::risk::{Act, Charge, Subject, Verdict};
+use crate::session::LiveSession;
+
+/// What the page of a second step shows.
+#[derive(Debug)]
+pub struct SecondStepView {
+    /// The account, for a greeting of the one it is.
+    pub account: Account,
+    /// The ways that are open, the strongest first; none when nothing that would do is set up.
+    pub ways: Vec<SecondWay>,
+    /// The channel a code was sent by and when another may be, if one was sent.
+    pub sent: Option<(Channel, Time)>,
+    /// Whether a session is being raised: a platform wants more than it has.
+    pub raises: Option<SessionId>,
+}
+
+/// What a person answers a second step with.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer<'a> {
+    /// A code of the app.
+    Totp(&'a str),
+    /// One of the codes kept for bad days.
+    RecoveryCode(&'a str),
+    /// The password.
+    Password(&'a str),
+    /// The code that was sent.
+    Sent(&'a str),
+    /// A passkey: the page's sealed state and the browser's answer.
+    Passkey(&'a str, &'a str),
+}
+
+impl SignIns {
+    /// What a page with this progress shows.
+    pub async fn second_step(
+        &self,
+        visitor: &Visitor<'_>,
+        progress: &str,
+    ) -> Result<SecondStepView, SignInRefusal> {
+        let progress = self.open_progress(visitor, progress)?;
+        let account = self.active(progress.account).await?;
+        let ways = self.second_ways(&account, progress.methods, progress.level).await?;
+        let sent = progress.sent.as_ref().map(|sent| (sent.channel, sent.again_at));
+        Ok(SecondStepView { account, ways, sent, raises: progress.raises })
+    }
+
+    /// What the page asks the browser for, where a passkey is one of the ways.
+    pub async fn second_ceremony(
+        &self,
+        visitor: &Visitor<'_>,
+        progress: &str,
+    ) -> Result<Ceremony, SignInRefusal> {
+        let progress = self.open_progress(visitor, progress)?;
+        Ok(self.authenticators.ask_for_passkey_of(progress.account, visitor.browser).await?)
+    }
+
+    /// Begins to raise a session to `level`: what it stands on already is not asked for again.
+    pub fn raise(
+        &self,
+        visitor: &Visitor<'_>,
+        live: &LiveSession,
+        level: u8,
+    ) -> Result<String, SignInRefusal> {
+        self.progress(visitor, live.authentication(), (level, Some(live.session.id)))
+    }
+
+    /// Takes the answer to a second step.
+    pub async fn by_second_step(
+        &self,
+        visitor: &Visitor<'_>,
+        progress: &str,
+        answer: Answer<'_>,
+    ) -> Result<Cookies, SignInRefusal> {
+        let progress = self.open_progress(visitor, progress)?;
+        let account = self.active(progress.account).await?;
+        self.still_there(visitor, &progress).await?;
+        let (method, spend) = self.prove_second(visitor, (&account, &progress), answer).await?;
+        let proved = with(&progress, method, self.ground.now());
+        if proved.methods.level() < progress.level {
+            return Err(SignInRefusal::NotProved);
+        }
+        self.begin(visitor, &account, proved, spend).await
+    }
+
+    /// A session that is to be raised must still be the one of this browser.
+    async fn still_there(&self, visitor: &Visitor<'_>, progress: &Progress) -> Result<(), SignInRefusal> {
+        let Some(raised) = progress.raises else {
+            return Ok(());
+        };
+        let live = self.sessions.find(visitor.session, None).await?;
+        let same = live.is_some_and(|live| live.session.id == raised);
+        same.then_some(()).ok_or(SignInRefusal::Stale)
+    }
+
+    async fn prove_second(
+        &self,
+        visitor: &Visitor<'_>,
+        (account, progress): (&Account, &Progress),
+        answer: Answer<'_>,
+    ) -> Result<(Method, Spend), SignInRefusal> {
+        match answer {
+            Answer::Totp(code) => {
+                self.charge_guess(visitor, account).await?;
+                Ok((Method::Totp, Spend::Totp(Secret::new(code.to_owned()))))
+            }
+            Answer::RecoveryCode(code) => {
+                self.charge_guess(visitor, account).await?;
+                Ok((Method::RecoveryCode, Spend::RecoveryCode(Secret::new(code.to_owned()))))
+            }
+            Answer::Password(password) => {
+                let located = self.accounts.located(account).await?;
+                self.prove_password(visitor, &located, password).await?;
+                Ok((Method::Password, Spend::Nothing))
+            }
+            Answer::Sent(code) => self.prove_sent(progress, code).await,
+            Answer::Passkey(state, response) => {
+                let proof = self.check_passkey(visitor, (state, response)).await?;
+                match proof.account == account.id {
+                    true => Ok((proof.method, Spend::Passkey(proof))),
+                    false => Err(SignInRefusal::NotProved),
+                }
+            }
+        }
+    }
+
+    /// A guess at a code of six digits is charged before it is compared: guesses made at once all count.
+    async fn charge_guess(&self, visitor: &Visitor<'_>, account: &Account) -> Result<(), SignInRefusal> {
+        let subject = match self.known_device_of(visitor, account.id).await? {
+            Some(device) => Subject::Device(device),
+            None => Subject::Account(account.id),
+        };
+        match self.limits.take_now(&[Charge::new(Act::GuessCode, subject)]).await? {
+            Verdict::Allowed => Ok(()),
+            Verdict::TooMany { retry_after, .. } => Err(SignInRefusal::TooMany { retry_after }),
+        }
+    }
+}
+
+/// What is proved with one more thing. A passkey that made sure of its person is a sign-in of its own and moves the
+/// time; anything else completes the sign-in it follows and leaves the time where it was (OpenID Connect Core 1.0
+/// section 2, auth_time).
+fn with(progress: &Progress, method: Method, now: Time) -> Authentication {
+    let alone = Methods::NONE.with(method);
+    if alone.has_two_factors() {
+        return Authentication { account: progress.account, methods: alone, at: now };
+    }
+    Authentication { methods: progress.methods.with(method), ..progress.authentication() }
+}
