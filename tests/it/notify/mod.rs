@@ -2,6 +2,7 @@
 
 mod call;
 mod outbox;
+mod provider;
 
 use std::time::Duration;
 
