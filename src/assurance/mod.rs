@@ -67,8 +67,12 @@ pub fn sufficiency(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Su
     }
 }
 
-/// The authentication level that would be enough, above the one reached; none when no way of signing in is.
+/// The authentication level that is missing: the least above the one reached that would be enough. None when what is
+/// reached is enough, or no way of signing in would be.
 pub fn level_needed(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Option<u8> {
+    if sufficiency(reached, minimum, asked) == Sufficiency::Enough {
+        return None;
+    }
     let higher = reached.authentication() + 1..=BOUND_KEY.authentication();
     higher.into_iter().find(|level| {
         let raised = Acr::new(reached.identity(), *level);
@@ -115,6 +119,12 @@ mod tests {
         let wish = asked(&[BOUND_KEY, TWO_FACTORS], Essential::Yes);
         assert_eq!(level_needed(PASSWORD, None, &wish), Some(2));
         assert_eq!(level_needed(PASSWORD, Some(BOUND_KEY), &wish), Some(3));
+    }
+
+    #[test]
+    fn nothing_is_missing_when_it_is_enough() {
+        assert_eq!(level_needed(PASSWORD, None, &asked(&[], Essential::No)), None);
+        assert_eq!(level_needed(TWO_FACTORS, None, &asked(&[PASSWORD], Essential::Yes)), None);
     }
 
     #[test]

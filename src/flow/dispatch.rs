@@ -84,11 +84,10 @@ fn level_missing(facts: &Facts<'_>, live: &LiveSession) -> Option<Next> {
     let (minimum, asked) = (facts.client.metadata.minimum_acr, &facts.request.acr);
     let needed = level_needed(live.acr(), minimum, asked);
     match (sufficiency(live.acr(), minimum, asked), needed) {
-        (Sufficiency::Enough, _) => None,
         (Sufficiency::LowerButTold, Some(level)) if level <= facts.reach && !facts.request.prompt.none() => {
             Some(Next::StepUp(level))
         }
-        (Sufficiency::LowerButTold, _) => None,
+        (Sufficiency::Enough | Sufficiency::LowerButTold, _) => None,
         (Sufficiency::Unmet, Some(level)) => Some(Next::StepUp(level)),
         (Sufficiency::Unmet, None) => Some(Next::Refuse(Refusal::new(
             ErrorCode::UnmetAuthenticationRequirements,

@@ -18,6 +18,8 @@ use crate::session::{Arrival, Beginning};
 
 /// The characters of a cookie of ours: 32 bytes in base64url.
 const COOKIE_LENGTH: usize = 43;
+/// The browsers of one account that are remembered.
+const MOST_DEVICES: usize = 50;
 /// The authentication level of two factors.
 const TWO_STEPS: u8 = 2;
 
@@ -114,12 +116,23 @@ impl SignIns {
         }
         let seen = store::device::see(tx, device).await?;
         beginning.write(tx, &self.ground, seen.id).await?;
-        // Of the very first device nobody needs to be told.
-        if seen.first == FirstTime::Yes && store::device::of_account(tx, account.id).await?.len() > 1 {
-            let what = Notice::NewDevice.on(&device.description);
-            self.accounts.tell_in(tx, account, what).await?;
+        if seen.first == FirstTime::Yes {
+            self.greet(tx, account, device).await?;
         }
         Ok(Used::Now)
+    }
+
+    /// A browser that signs in to this account for the first time: its person is told, unless it is the very first of
+    /// all. Browsers without memory are new each time; only so many are remembered.
+    async fn greet(&self, tx: &mut Tx, account: &Account, device: &Device) -> Result<(), Fault> {
+        let known = store::device::of_account(tx, account.id).await?;
+        for old in known.iter().skip(MOST_DEVICES) {
+            store::device::forget(tx, old.id, account.id).await?;
+        }
+        match known.len() {
+            0 | 1 => Ok(()),
+            _ => self.accounts.tell_in(tx, account, Notice::NewDevice.on(&device.description)).await,
+        }
     }
 
     /// Uses up what was proved without a session: the second step is still to come.

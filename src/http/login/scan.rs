@@ -11,7 +11,7 @@ use ui::{FieldProblem, Frame, Message, Scan, ScanOutcome, ScanResult};
 use super::errand::{Errand, SensitiveAct};
 use crate::http::extract::Browser;
 use crate::http::reply;
-use crate::http::routes::SCAN;
+use crate::http::routes::{SCAN, SIGN_IN};
 use crate::http::state::Shared;
 use crate::session::LiveSession;
 use crate::sign_in::{Decided, Decision, ScanView, is_young_enough};
@@ -36,15 +36,15 @@ pub(crate) async fn submit(
     body: Bytes,
 ) -> Response {
     let frame = browser.frame(None, None);
+    let params = Params::parse(&body, &[]).unwrap_or_default();
+    if let Err(refused) = own_form(&shared, &browser, (&secret, &params)).await {
+        return refused;
+    }
     let (live, view) = match opened(&shared, &browser, &secret).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(elsewhere)) => return elsewhere,
         Err(fault) => return reply::fault_page(&frame, &fault),
     };
-    let params = Params::parse(&body, &[]).unwrap_or_default();
-    if !browser.owns_form(&shared, &context(&live, &secret), params.get("csrf")) {
-        return reply::stale_form(&frame);
-    }
     let number = params.get("number").and_then(|number| number.parse().ok());
     let decision = match (params.get("decision"), number) {
         (Some("allow"), Some(number)) => Decision::Allow(number),
@@ -57,6 +57,21 @@ pub(crate) async fn submit(
     match shared.sign_ins.decide_scan(&live, &secret, (decision, &browser.request_id)).await {
         Ok(decided) => result(&frame, outcome(decided)),
         Err(fault) => reply::fault_page(&frame, &fault),
+    }
+}
+
+/// Whether the form was given to this browser, for this picture and to the person signed in.
+async fn own_form(
+    shared: &Shared,
+    browser: &Browser,
+    (secret, params): (&str, &Params),
+) -> Result<(), Response> {
+    let frame = browser.frame(None, None);
+    let live = shared.sessions.find(browser.session(), None).await;
+    match live.map_err(|fault| reply::fault_page(&frame, &fault))? {
+        Some(live) if browser.owns_form(shared, &context(&live, secret), params.get("csrf")) => Ok(()),
+        Some(_) => Err(reply::stale_form(&frame)),
+        None => Err(reply::see_other(SIGN_IN)),
     }
 }
 
@@ -117,8 +132,12 @@ fn page(
 }
 
 fn result(frame: &Frame, outcome: ScanOutcome) -> Response {
+    let status = match outcome {
+        ScanOutcome::Expired => StatusCode::GONE,
+        ScanOutcome::Approved | ScanOutcome::Denied | ScanOutcome::WrongNumber => StatusCode::OK,
+    };
     let view = ScanResult { outcome, asking: None, way_on: None };
-    reply::page(StatusCode::OK, ui::scan_result(frame, &view))
+    reply::page(status, ui::scan_result(frame, &view))
 }
 
 const fn outcome(decided: Decided) -> ScanOutcome {

@@ -3,10 +3,11 @@
 /// Services by rank: one may use those of its own rank or an earlier one.
 pub(super) const SERVICES: &[&[&str]] = &[
     &["audit", "risk", "notify"],
-    &["account", "credential", "vault"],
+    &["account", "vault"],
     &["assurance", "verification", "consent", "client"],
-    &["session", "token"],
-    &["federation", "grant", "logout"],
+    &["session", "token", "authenticator"],
+    &["federation", "grant", "logout", "sign_in"],
+    &["recovery"],
     &["flow"],
     &["admin", "evaluation", "job"],
 ];

@@ -26,9 +26,17 @@ async fn attempt(world: &World, browser: &mut Browser, username: &str, password:
 fn told(page: &Page, username: &str) -> (u16, String) {
     let form = page.form("sign-in-form").unwrap();
     let csrf = form.control("csrf").unwrap().value.clone();
+    let ceremony = page.form("passkey-form").unwrap().control("state").unwrap().value.clone();
     let request_id = page.text("request-id").unwrap_or_default();
-    let body = page.body.replace(&csrf, "").replace(request_id.trim(), "").replace(username, "NAME");
+    let body = page.body.replace(&csrf, "").replace(&ceremony, "").replace(request_id.trim(), "");
+    let body = without_challenge(&body).replace(username, "NAME");
     (page.status, body)
+}
+
+/// Each page asks a passkey to sign something else.
+fn without_challenge(body: &str) -> String {
+    let (before, after) = body.split_once("data-options=\"").unwrap();
+    format!("{before}{}", after.split_once('"').unwrap().1)
 }
 
 async fn who_exists_does_not_show(world: World) {

@@ -17,30 +17,23 @@ async fn a_new_person_goes_on_to_the_platform(world: World) {
     let (mut browser, ask) = (world.browser(), city.ask());
     ask.open(&mut browser).await;
     browser.press("register-link").await.unwrap();
-    let fields = [
-        ("username", "Newcomer"),
-        ("display_name", "新来的人"),
-        ("phone", "138 0013 8000"),
-        ("password", "a password of my own"),
-    ];
+    let fields =
+        [("username", "Newcomer"), ("display_name", "新来的人"), ("password", "a password of my own")];
     let page = browser.submit("register-form", &fields).await.unwrap();
     let answer = testkit::Answer::of(&page, &ask).unwrap();
     let tokens = city.tokens(&ask, answer.code()).await;
     let told = city.userinfo(&tokens.access_token).await.json();
     assert_eq!((&told["name"], &told["preferred_username"]), (&json!("新来的人"), &json!("newcomer")));
-    // The number finds the account too.
-    let number =
-        testkit::Person { username: "+8613800138000".into(), password: "a password of my own".into() };
-    number.answer(&mut world.browser(), &city.ask()).await.code();
 }
 
 async fn every_problem_is_told_at_once(world: World) {
     let mut browser = world.browser();
     browser.get(&world.url("/register")).await.unwrap();
-    let fields = [("username", "a"), ("phone", "12345"), ("password", "short")];
+    let name = "长".repeat(51);
+    let fields = [("username", "a"), ("display_name", &name), ("password", "short")];
     let page = browser.submit("register-form", &fields).await.unwrap();
     assert_eq!(page.status, 422);
-    for problem in ["username-problem", "phone-problem", "password-problem"] {
+    for problem in ["username-problem", "display-name-problem", "password-problem"] {
         assert!(page.has(problem), "{problem}");
     }
 }

@@ -82,7 +82,10 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites(world: World) {
     for cookie in browser.jar().living(world.now()).filter(|cookie| cookie.host == "127.0.0.1") {
         assert_eq!(cookie.http_only, HttpOnly::Yes, "{}", cookie.name);
         assert_eq!(cookie.same_site, SameSite::Lax, "{}", cookie.name);
-        assert_eq!((cookie.path.as_str(), cookie.expires), ("/", None), "{}", cookie.name);
+        assert_eq!(cookie.path.as_str(), "/", "{}", cookie.name);
+        // By the one the browser is known again, the other remembers the way it came; neither opens anything.
+        let outlives = ["yimen_device", "way"].contains(&cookie.name.as_str());
+        assert_eq!(cookie.expires.is_some(), outlives, "{}", cookie.name);
     }
 }
 
