@@ -34,8 +34,21 @@ const SECONDS: [f64; 14] =
     [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0];
 
 /// Packages whose messages follow our rules and may be as fine as the operator wishes.
-const OURS: [&str; 9] =
-    ["base", "config", "keys", "outbound", "proto", "sandbox", "store", "ui", env!("CARGO_PKG_NAME")];
+const OURS: [&str; 10] = [
+    "base",
+    "config",
+    "credential",
+    "keys",
+    "outbound",
+    "proto",
+    "sandbox",
+    "store",
+    "ui",
+    env!("CARGO_PKG_NAME"),
+];
+
+/// Packages that log what a visitor did wrong as an error of their own: we say it ourselves, once and as what it is.
+const SILENT: [&str; 3] = ["webauthn_rs_core", "webauthn_attestation_ca", "crypto_glue"];
 
 /// The recorder is one for the process, as the macros that feed it are.
 static MEASUREMENTS: OnceLock<PrometheusHandle> = OnceLock::new();
@@ -135,7 +148,8 @@ fn filter(level: LogLevel) -> Targets {
         LogLevel::Trace => LevelFilter::TRACE,
     };
     let others = wished.min(LevelFilter::WARN);
-    Targets::new().with_default(others).with_targets(OURS.map(|name| (name, wished)))
+    let silent = SILENT.map(|name| (name, LevelFilter::OFF));
+    Targets::new().with_default(others).with_targets(OURS.map(|name| (name, wished))).with_targets(silent)
 }
 
 #[cfg(test)]

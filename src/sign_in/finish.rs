@@ -87,6 +87,7 @@ impl SignIns {
         };
         let (beginning, session) = self.sessions.beginning(proved, arrival).await?;
         let (device, cookie) = self.device(visitor, account.id);
+        let (language, print) = (account.locale.clone(), self.accounts.profile(account)?.print);
         let begun = Arc::new((self.clone(), account.clone(), beginning, device, spend));
         let written = self.ground.db.write(move |tx| {
             let begun = begun.clone();
@@ -98,7 +99,7 @@ impl SignIns {
         match written.await? {
             Used::Now => {
                 self.notices.wake();
-                Ok(Cookies { session, device: cookie })
+                Ok(Cookies { session, device: cookie, language, print })
             }
             Used::Before => Err(SignInRefusal::NotProved),
         }

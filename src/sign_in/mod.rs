@@ -73,6 +73,10 @@ pub struct Cookies {
     pub session: Secret<String>,
     /// By which the browser is known again.
     pub device: Secret<String>,
+    /// The language kept with the account.
+    pub language: Option<String>,
+    /// The size of print kept with the account.
+    pub print: Option<String>,
 }
 
 /// Why a step is refused. What is told does not depend on whether the account exists.

@@ -21,7 +21,7 @@ use proto::form::Params;
 use ui::{Carried, FieldProblem, Frame, Message};
 
 use crate::flow::AuthorizationRequest;
-use crate::http::extract::Browser;
+use crate::http::extract::{Browser, LANGUAGE_COOKIE, PRINT_COOKIE};
 use crate::http::reply;
 use crate::http::routes::{HOME, RESUME};
 use crate::http::state::Shared;
@@ -122,8 +122,17 @@ impl Journey {
     /// On, signed in.
     pub(crate) fn signed_in(&self, shared: &Shared, browser: &Browser, cookies: &Cookies) -> Response {
         shared.logouts.wake();
-        let cookies =
-            [browser.set_session(cookies.session.expose()), browser.set_device(cookies.device.expose())];
+        // What is kept with the account is for browsers that were told nothing else.
+        let unless_chosen = |name, kept: &Option<String>| {
+            let kept = kept.as_deref().filter(|_| browser.choice(name).is_none());
+            kept.and_then(|kept| browser.set_choice(name, kept))
+        };
+        let cookies = [
+            browser.set_session(cookies.session.expose()),
+            browser.set_device(cookies.device.expose()),
+            unless_chosen(LANGUAGE_COOKIE, &cookies.language),
+            unless_chosen(PRINT_COOKIE, &cookies.print),
+        ];
         reply::with_cookie(reply::see_other(&self.onward()), cookies.into_iter().flatten())
     }
 }
