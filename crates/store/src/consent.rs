@@ -91,6 +91,15 @@ pub async fn list_for_account(conn: &mut Conn, account_id: AccountId) -> Result<
     conn.rows(OF_ACCOUNT, args![&account_id]).await?.iter().map(|row| read(row, 0)).collect()
 }
 
+const REMOVE_ALL: &str = "
+    delete from consent
+    where account_id = $1";
+
+/// Takes all consents of an account away, withdrawn ones too.
+pub(crate) async fn remove_all(tx: &mut Tx, account_id: AccountId) -> Result<(), Fault> {
+    tx.run(REMOVE_ALL, args![&account_id]).await.map(drop)
+}
+
 /// Reads a consent that an outer join may not have found.
 pub(crate) fn read_joined(row: &Row, start: usize) -> Result<Option<Consent>, Fault> {
     match Fields::at(row, "consent", start).opt_blob("account_id")? {

@@ -55,6 +55,23 @@ pub async fn spend(
     Ok(tx.run(SPEND, args![&account_id, a, b, c, d, now]).await? > 0)
 }
 
+const MADE: &str = "
+    select 'made' as id, max(created_at) as created_at
+    from recovery_code
+    where account_id = $1";
+
+/// When the codes of an account were made, used or not; none when it has had none made.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn made_at(conn: &mut Conn, account_id: AccountId) -> Result<Option<Time>, Fault> {
+    let row = conn.row(MADE, args![&account_id]).await?;
+    let row = row.ok_or_else(|| Fault::new("the age of recovery codes returned nothing"))?;
+    let mut fields = Fields::new(&row, "recovery_code");
+    fields.text("id")?;
+    fields.opt_time("created_at")
+}
+
 const LEFT: &str = "
     select 'left' as id, count(*) as codes
     from recovery_code

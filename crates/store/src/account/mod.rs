@@ -118,6 +118,21 @@ pub async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<Account>, Fa
     conn.row(BY_ID, args![&id]).await?.map(|row| read(&row, 0)).transpose()
 }
 
+const HOLD: &str = "
+    update account
+    set updated_at = updated_at
+    where id = $1
+    returning id, kind, status, locale, second_step, profile, created_at, updated_at";
+
+/// One account, held: until the transaction ends nobody else changes it or holds it. For an act that rests on what
+/// the account has in several tables, so that of two at once the later one sees what the earlier one left.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Tx, id: AccountId) -> Result<Option<Account>, Fault> {
+    tx.row(HOLD, args![&id]).await?.map(|row| read(&row, 0)).transpose()
+}
+
 const UPDATE_PROFILE: &str = "
     update account
     set profile = $2,

@@ -4,7 +4,7 @@ use base::{AccountId, Fault, GrantId, SessionId, Time};
 
 use super::{AccountStatus, login};
 use crate::seam::{Tx, args};
-use crate::{authenticator, device, recovery, recovery_code, refresh, session};
+use crate::{authenticator, consent, device, recovery, recovery_code, refresh, session};
 
 /// What a change of status took with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,8 +54,8 @@ const ERASE: &str = "
     where id = $1";
 
 /// Closes an account and takes away all that tells of its person: profile (`empty` is what stands there instead,
-/// sealed), password, names, authenticators, recovery codes, browsers, ways back in, and where its sessions came
-/// from. None when there is no such account. The id stays, so that the audit log still speaks of somebody; messages
+/// sealed), password, names, authenticators, recovery codes, browsers, ways back in, consents, and where its sessions
+/// came from. None when there is no such account. The id stays, so that the audit log still speaks of somebody; messages
 /// on their way still leave.
 ///
 /// # Errors
@@ -70,6 +70,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, empty: &[u8], now: Time) -> Resul
     recovery_code::replace(tx, id, &[], now).await?;
     device::forget_all(tx, id).await?;
     recovery::remove_all(tx, id).await?;
+    consent::remove_all(tx, id).await?;
     session::blank_all(tx, id).await?;
     Ok(Some(ended))
 }

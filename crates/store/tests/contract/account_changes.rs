@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use store::account::{self, AccountStatus, LoginKind, LoginName, SecondStep};
 use store::authenticator::{self, Authenticator, AuthenticatorKind};
 use store::device::{self, Device};
-use store::{message, recovery, recovery_code, refresh, session};
+use store::{consent, message, recovery, recovery_code, refresh, session};
 
 use crate::fixture::{
     account, account_id, at, begin_session, family_id, grant_id, login, new_family, open_account, session_id,
@@ -137,16 +137,18 @@ async fn furnished(world: &World, n: u8) {
         last_seen_at: at(1),
     };
     let (way_back, code) = (crate::recovery::waiting(n, n), [[n; 32]]);
+    let agreed = crate::fixture::consent(n, "tax");
     let family = new_family(n, Some(n)).begin(grant_id(n), "tax".to_owned(), account_id(n), at(20));
     commit!(world, [passkey], |tx| authenticator::insert(tx, &passkey));
     commit!(world, [device], |tx| device::see(tx, &device));
     commit!(world, [way_back], |tx| recovery::insert(tx, &way_back));
     commit!(world, [code], |tx| recovery_code::replace(tx, account_id(n), &code, at(1)));
+    commit!(world, [agreed], |tx| consent::grant(tx, &agreed));
     commit!(world, [family], |tx| refresh::insert(tx, &family));
 }
 
-/// How many of names, authenticators, codes, browsers and ways back an account has.
-async fn furniture(world: &World, n: u8) -> [usize; 5] {
+/// How many of names, authenticators, codes, browsers, ways back and consents an account has.
+async fn furniture(world: &World, n: u8) -> [usize; 6] {
     let names =
         usize::from(holder(world, n).await.is_some()) + usize::from(holder(world, n + 10).await.is_some());
     let mut conn = world.db.reader().await.unwrap();
@@ -157,6 +159,7 @@ async fn furniture(world: &World, n: u8) -> [usize; 5] {
         recovery_code::left(conn, account_id(n)).await.unwrap() as usize,
         device::of_account(conn, account_id(n)).await.unwrap().len(),
         usize::from(recovery::by_ticket(conn, &[[n; 32]]).await.unwrap().is_some()),
+        consent::list_for_account(conn, account_id(n)).await.unwrap().len(),
     ]
 }
 
@@ -166,7 +169,7 @@ contract! {
         furnished(world, 2).await;
         let ended = commit!(world, [], |tx| account::erase(tx, account_id(1), b"empty", at(70))).unwrap();
         assert_eq!((ended.sessions, ended.grants), (vec![session_id(1)], vec![grant_id(1)]));
-        assert_eq!(furniture(world, 1).await, [0; 5]);
+        assert_eq!(furniture(world, 1).await, [0; 6]);
         let mut conn = world.db.reader().await.unwrap();
         let gone = account::by_id(&mut conn, account_id(1)).await.unwrap().unwrap();
         assert_eq!((gone.status, gone.profile.as_slice()), (AccountStatus::Closed, b"empty".as_slice()));
@@ -187,7 +190,7 @@ contract! {
         let notice = crate::message::pending(1);
         commit!(world, [notice], |tx| message::enqueue(tx, &notice));
         commit!(world, [], |tx| account::erase(tx, account_id(1), b"empty", at(70)));
-        assert_eq!(furniture(world, 2).await, [2, 1, 1, 1, 1]);
+        assert_eq!(furniture(world, 2).await, [2, 1, 1, 1, 1, 1]);
         let mut conn = world.db.reader().await.unwrap();
         assert!(session::view(&mut conn, &[[2; 32]], None).await.unwrap().is_some());
         assert_eq!(account::by_id(&mut conn, account_id(2)).await.unwrap(), Some(account(2)));
@@ -198,5 +201,50 @@ contract! {
 contract! {
     async fn unknown_account_is_not_erased(world) {
         assert_eq!(commit!(world, [], |tx| account::erase(tx, account_id(1), b"empty", at(70))), None);
+    }
+}
+
+/// Takes an authenticator away unless it is the last; whether it went.
+async fn remove_unless_last(world: &World, n: u8) -> bool {
+    let outcome: Result<bool, base::Fault> = world
+        .db
+        .write(move |tx| {
+            Box::pin(async move {
+                account::hold(tx, account_id(1)).await?;
+                let left = authenticator::of_account(tx, account_id(1)).await?.len();
+                let id = AuthenticatorId::from_bytes([n; 16]);
+                Ok(left > 1 && authenticator::remove(tx, id, account_id(1)).await?)
+            })
+        })
+        .await;
+    outcome.unwrap()
+}
+
+contract! {
+    async fn of_eight_who_leave_one_behind_the_last_sees_what_the_others_left(world) {
+        open(world, 1, &[]).await;
+        for n in 1..=8 {
+            let passkey = Authenticator {
+                id: AuthenticatorId::from_bytes([n; 16]),
+                account_id: account_id(1),
+                kind: AuthenticatorKind::Passkey,
+                credential_index: Some([n; 32]),
+                data: vec![1],
+                counter: 0,
+                created_at: at(1),
+                last_used_at: None,
+            };
+            commit!(world, [passkey], |tx| authenticator::insert(tx, &passkey));
+        }
+        let removed = join_all((1..=8).map(|n| remove_unless_last(world, n))).await;
+        assert_eq!(removed.iter().filter(|removed| **removed).count(), 7);
+    }
+}
+
+contract! {
+    async fn held_account_is_the_one_there_is_unchanged(world) {
+        open(world, 1, &[]).await;
+        assert_eq!(commit!(world, [], |tx| account::hold(tx, account_id(1))), Some(account(1)));
+        assert_eq!(commit!(world, [], |tx| account::hold(tx, account_id(2))), None);
     }
 }

@@ -182,6 +182,19 @@ contract! {
 }
 
 contract! {
+    async fn recovery_codes_were_made_when_they_were_made_used_or_not(world) {
+        let made = || async {
+            recovery_code::made_at(&mut world.db.reader().await.unwrap(), account_id(1)).await.unwrap()
+        };
+        assert_eq!(made().await, None);
+        let code = [[1; 32]];
+        commit!(world, [code], |tx| recovery_code::replace(tx, account_id(1), &code, at(7)));
+        commit!(world, [code], |tx| recovery_code::spend(tx, account_id(1), &code, at(8)));
+        assert_eq!(made().await, Some(at(7)));
+    }
+}
+
+contract! {
     async fn new_recovery_codes_end_the_old(world) {
         give_codes(world, 1, &[1, 2]).await;
         give_codes(world, 2, &[1]).await;
