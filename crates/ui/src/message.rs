@@ -330,6 +330,8 @@ messages! {
     TotpSetUp = "notice-totp-set-up";
     /// The authenticator app was removed.
     TotpRemoved = "notice-totp-removed";
+    /// Something was removed, and with it the last thing a second step could be taken with.
+    SecondStepGone = "notice-second-step-gone";
     /// Two steps are asked at each sign-in from now on.
     TwoStepsAlways = "notice-two-steps-always";
     /// Two steps are asked only when a platform asks for them.

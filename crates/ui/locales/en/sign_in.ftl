@@ -121,7 +121,7 @@ set-up-passkey = Add a passkey
 set-up-passkey-hint = Recommended. Uses your fingerprint, face or screen lock. Takes about 1 minute.
 set-up-app = Use an authenticator app
 set-up-app-hint = An app on your phone shows 6 digits, also without a network. Takes about 3 minutes.
-set-up-after = When you have finished, go back to the platform and open the service again.
+set-up-after = When you have finished, you go on to the service from here.
 set-up-back-to = Not now, go back to { $name }
 
 # Scanning: the screen

@@ -103,7 +103,7 @@ set-up-passkey = 添加通行密钥
 set-up-passkey-hint = 推荐。用指纹、面容或锁屏密码，约 1 分钟。
 set-up-app = 使用身份验证器
 set-up-app-hint = 手机应用显示 6 位数字，没有网络也能用，约 3 分钟。
-set-up-after = 设置完成后，请回到平台重新打开这项服务。
+set-up-after = 设置完成后，会从这里继续前往这项服务。
 set-up-back-to = 暂不设置，返回{ $name }
 
 # 扫码登录：屏幕

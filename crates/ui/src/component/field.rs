@@ -74,7 +74,7 @@ impl Kind {
             | Self::NewPassword => r#" autocapitalize="none" autocorrect="off" spellcheck="false""#,
             Self::PersonName => r#" spellcheck="false""#,
             Self::Mail => r#" inputmode="email" autocapitalize="none" spellcheck="false""#,
-            Self::Label => r#" maxlength="50""#,
+            Self::Label => r#" maxlength="40""#,
             Self::Phone => r#" inputmode="tel""#,
             // Longer than a code: it may be pasted with spaces or a hyphen.
             Self::OneTimeCode => r#" inputmode="numeric" maxlength="12" spellcheck="false""#,

@@ -9,7 +9,7 @@ use crate::moment::{example_ago, example_ahead, example_now};
 use crate::{
     Attention, AuthenticationLevel, CloseAccount, ConsentRow, Consents, ContactChange, ContactKind,
     ContactState, CurrentPassword, DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow,
-    Home, IdentityLevel, Kept, Levels, Message, Method, NewPasskey, NewRecoveryCodes, Overview, PasskeyRow,
+    IdentityLevel, Kept, Levels, Message, Method, NewPasskey, NewRecoveryCodes, Overview, PasskeyRow,
     PasswordChange, PasswordState, RecoveryCodesState, Removal, SectionStates, Security, ServiceTile,
     SessionRow, Settings, Standing, Tick, TotpSetUp, TotpState, TwoSteps, item_label,
 };
@@ -18,8 +18,6 @@ use crate::{
 pub(super) const ALL: &[Sample] = &[
     ("home", |frame| crate::overview(frame, &overview(frame))),
     ("home-new", |frame| crate::overview(frame, &overview_new(frame))),
-    ("home-whole", |frame| crate::home(frame, &whole(frame))),
-    ("home-whole-new", |frame| crate::home(frame, &whole_new(frame))),
     ("home-devices", |frame| crate::devices(frame, &devices(frame))),
     ("home-devices-new", |frame| crate::devices(frame, &devices_new(frame))),
     ("home-consents", |frame| crate::consents(frame, &agreed(frame))),
@@ -230,10 +228,12 @@ fn security_refused(frame: &Frame) -> Security {
 fn new_passkey(frame: &Frame) -> NewPasskey {
     NewPasskey {
         csrf: "sample".to_owned(),
+        handle: String::new(),
         options: r#"{"publicKey":{"challenge":"c2FtcGxl"}}"#.to_owned(),
         state: "sample".to_owned(),
         name: words(frame, "Chrome，Windows 电脑", "Chrome on Windows").to_owned(),
         problems: Vec::new(),
+        back_href: "/home/security".to_owned(),
     }
 }
 
@@ -251,10 +251,12 @@ fn new_passkey_problems(frame: &Frame) -> NewPasskey {
 fn totp() -> TotpSetUp {
     TotpSetUp {
         csrf: "sample".to_owned(),
+        handle: "sample".to_owned(),
         sealed: "sample".to_owned(),
         uri: Secret::from("otpauth://totp/Yimen:ayguli?secret=MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK&issuer=Yimen"),
         secret: Secret::from("MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK"),
         problems: Vec::new(),
+        back_href: "/home/security".to_owned(),
     }
 }
 
@@ -333,12 +335,12 @@ fn history(frame: &Frame) -> History {
     History {
         rows: vec![
             row(12, Happening::PasskeyAdded, &[], computer),
-            row(95, Happening::SignedIn, &[Method::Password, Method::Totp], computer),
+            row(95, Happening::SignedIn, &[Method::Password, Method::Code], computer),
             row(97, Happening::SignInRefused, &[Method::Password], computer),
             row(3 * 60, Happening::ScanApproved, &[], phone),
             row(DAY + 20, Happening::ConsentGiven { platform: platform.clone() }, &[], phone),
             row(DAY + 22, Happening::SignedIn, &[Method::Passkey], phone),
-            row(9 * DAY, Happening::RecoveryStarted, &[Method::RecoveryCode], ""),
+            row(9 * DAY, Happening::RecoveryStarted, &[Method::Code], ""),
             row(12 * DAY, Happening::ContactChanged { kind: Some(ContactKind::Phone) }, &[], phone),
             row(30 * DAY, Happening::ConsentWithdrawn { platform }, &[], phone),
             HistoryRow { place: String::new(), ..row(400 * DAY, Happening::Imported, &[], "") },
@@ -364,32 +366,6 @@ fn close(frame: &Frame) -> CloseAccount {
         account_name: account_name(frame),
         platforms: services(frame).into_iter().map(|service| service.name).collect(),
         problems: Vec::new(),
-    }
-}
-
-fn whole(frame: &Frame) -> Home {
-    Home {
-        csrf: "sample".to_owned(),
-        account_name: account_name(frame),
-        levels: Levels { identity: IdentityLevel::L3, authentication: AuthenticationLevel::A1 },
-        services: services(frame),
-        sessions: sessions(frame),
-        consents: consents(frame),
-        logouts: outcomes(frame),
-        notice: Some(Message::SessionEnded),
-        now: example_now(),
-    }
-}
-
-fn whole_new(frame: &Frame) -> Home {
-    Home {
-        levels: Levels { identity: IdentityLevel::L2, authentication: AuthenticationLevel::A1 },
-        services: Vec::new(),
-        sessions: sessions(frame).into_iter().take(1).collect(),
-        consents: Vec::new(),
-        logouts: Vec::new(),
-        notice: Some(Message::AccountCreated),
-        ..whole(frame)
     }
 }
 

@@ -5,7 +5,7 @@ use base::{Secret, Time};
 use super::escaping::{hostile, outcome};
 use crate::{
     Attention, CloseAccount, ConsentRow, Consents, ContactChange, ContactKind, ContactState, CurrentPassword,
-    DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow, Home, Kept, Levels, Message,
+    DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow, Kept, Levels, Message,
     Method, NewPasskey, NewRecoveryCodes, Overview, PasskeyRow, PasswordChange, PasswordState,
     RecoveryCodesState, Removal, SectionStates, Security, ServiceTile, SessionRow, Settings, Standing, Tick,
     TotpSetUp, TotpState, TwoSteps,
@@ -19,7 +19,6 @@ const LEVELS: Levels =
 /// Every page of an account.
 pub(super) fn pages(frame: &Frame) -> Vec<String> {
     vec![
-        crate::home(frame, &whole()),
         crate::overview(frame, &overview()),
         crate::devices(frame, &devices()),
         crate::consents(frame, &agreed()),
@@ -60,20 +59,6 @@ fn session() -> SessionRow {
 
 fn consent() -> ConsentRow {
     ConsentRow { client_id: hostile(), platform: hostile(), items: vec![hostile()], given: AT }
-}
-
-fn whole() -> Home {
-    Home {
-        csrf: hostile(),
-        account_name: hostile(),
-        levels: LEVELS,
-        services: vec![service()],
-        sessions: vec![session()],
-        consents: vec![consent()],
-        logouts: vec![outcome()],
-        notice: Some(Message::ConsentWithdrawn { platform: hostile() }),
-        now: AT,
-    }
 }
 
 fn overview() -> Overview {
@@ -150,20 +135,24 @@ fn security() -> Security {
 fn new_passkey() -> NewPasskey {
     NewPasskey {
         csrf: hostile(),
+        handle: hostile(),
         options: hostile(),
         state: hostile(),
         name: hostile(),
         problems: problem("name"),
+        back_href: "javascript:alert(1)".to_owned(),
     }
 }
 
 fn totp() -> TotpSetUp {
     TotpSetUp {
         csrf: hostile(),
+        handle: hostile(),
         sealed: hostile(),
         uri: Secret::new(hostile()),
         secret: Secret::new(crate::visible::visible(&hostile()).into_owned()),
         problems: problem("code"),
+        back_href: "data:text/html,<script>".to_owned(),
     }
 }
 

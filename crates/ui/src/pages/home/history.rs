@@ -119,14 +119,10 @@ pub enum Method {
     Password,
     /// By a passkey.
     Passkey,
-    /// By an authenticator app.
-    Totp,
-    /// By a recovery code.
-    RecoveryCode,
+    /// By a code that works once: of an authenticator app, of the recovery codes, or sent by mail.
+    Code,
     /// By a code sent to a phone.
     Sms,
-    /// By a code sent by mail.
-    Mail,
     /// With a phone that was signed in.
     Phone,
 }
@@ -236,10 +232,8 @@ impl Method {
         match self {
             Self::Password => "method-password",
             Self::Passkey => "method-passkey",
-            Self::Totp => "method-totp",
-            Self::RecoveryCode => "method-recovery-code",
+            Self::Code => "method-code",
             Self::Sms => "method-sms",
-            Self::Mail => "method-mail",
             Self::Phone => "method-phone",
         }
     }

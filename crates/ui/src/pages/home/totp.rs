@@ -1,6 +1,6 @@
 //! Setting up an authenticator app.
 //!
-//! Posts to `/home/totp/new`: `csrf`, `secret` (sealed), `code`.
+//! Posts to `/home/totp/new`: `csrf`, `request` (where a platform waits), `secret` (sealed), `code`.
 //! Test ids: `totp-page`, `qr`, `totp-secret`, `totp-form`, `code`, `submit`, `cancel-link`, `error-summary`.
 
 use askama::Template;
@@ -8,6 +8,7 @@ use base::Secret;
 
 use crate::catalogue::Words;
 use crate::component::{Head, Kind, Qr, Shell, TextField, html};
+use crate::href::safe;
 use crate::{FieldProblem, Frame};
 
 /// What the page shows on which an authenticator app is set up.
@@ -15,6 +16,8 @@ use crate::{FieldProblem, Frame};
 pub struct TotpSetUp {
     /// Token against forged posts; comes back as `csrf`.
     pub csrf: String,
+    /// Sealed handle of a platform's request that goes on from here; comes back as `request`. Empty when there is none.
+    pub handle: String,
     /// The sealed secret; comes back as `secret`.
     pub sealed: String,
     /// The address an app reads from a picture: `otpauth://totp/…`.
@@ -23,6 +26,8 @@ pub struct TotpSetUp {
     pub secret: Secret<String>,
     /// What was wrong with the last attempt.
     pub problems: Vec<FieldProblem>,
+    /// The way back without changing anything.
+    pub back_href: String,
 }
 
 /// The page on which an authenticator app is set up.
@@ -44,6 +49,7 @@ pub fn totp_set_up(frame: &Frame, view: &TotpSetUp) -> String {
         qr: Qr::new(view.uri.expose(), t.say("totp-qr")),
         secret: in_groups(view.secret.expose()),
         code,
+        back_href: safe(&view.back_href),
     };
     let shell = Shell::new(frame, &heading, &body).tells_account();
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
@@ -58,6 +64,7 @@ struct Body<'a> {
     qr: Option<Qr>,
     secret: String,
     code: TextField<'a>,
+    back_href: &'a str,
 }
 
 html!(Body<'_>);
