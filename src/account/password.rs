@@ -156,8 +156,20 @@ impl Accounts {
         let profile = self.profile(account)?;
         let words = [Some(profile.username), profile.name, profile.phone];
         let words: Vec<&str> = words.iter().flatten().map(String::as_str).collect();
-        let password = self.chosen(change.password, &words)?;
+        let password = self.chosen_aside(change.password, &words).await?;
         Ok(self.hashes.hash(password, &*self.ground.rng, source).await?)
+    }
+
+    /// [`Self::chosen`] away from the threads that answer requests: judging a long password takes milliseconds, and a
+    /// list of stolen ones is read from disk.
+    pub(super) async fn chosen_aside(&self, text: &str, words: &[&str]) -> Result<Password, NotChosen> {
+        let (own, text) = (self.clone(), base::Secret::new(text.to_owned()));
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        let judged = tokio::task::spawn_blocking(move || {
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            own.chosen(text.expose(), &words)
+        });
+        judged.await.map_err(|error| Fault::caused("judging a password failed", error))?
     }
 
     /// A new password, held against bounds, strength and what is known to be stolen.

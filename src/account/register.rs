@@ -62,7 +62,7 @@ struct Checked {
 impl Accounts {
     /// Registers an account. Nothing is hashed before every cheap check has passed.
     pub async fn register(&self, form: Registration<'_>) -> Result<AccountId, RegistrationRefusal> {
-        let checked = self.check(&form)?;
+        let checked = self.check(&form).await?;
         for name in &checked.names {
             if self.find(name).await?.is_some() {
                 return Err(RegistrationRefusal::Problems(vec![RegistrationProblem::Taken]));
@@ -145,7 +145,7 @@ impl Accounts {
             .await
     }
 
-    fn check(&self, form: &Registration<'_>) -> Result<Checked, RegistrationRefusal> {
+    async fn check(&self, form: &Registration<'_>) -> Result<Checked, RegistrationRefusal> {
         let mut problems = Vec::new();
         let mut names = Vec::new();
         match LoginName::username(form.username) {
@@ -156,7 +156,9 @@ impl Accounts {
         if name.chars().count() > 50 || name.chars().any(char::is_control) {
             problems.push(RegistrationProblem::Name);
         }
-        let password = match self.chosen(form.password, &[form.username, name]) {
+        // Words that cannot be names are bounded by nothing and help nobody guess.
+        let words = if problems.is_empty() { [form.username, name] } else { [""; 2] };
+        let password = match self.chosen_aside(form.password, &words).await {
             Ok(password) => Some(password),
             Err(NotChosen::Fault(fault)) => return Err(fault.into()),
             Err(NotChosen::Refused(refusal)) => {
