@@ -13,6 +13,7 @@ mod assertion;
 mod call;
 mod database;
 mod declare;
+mod factor;
 mod journey;
 mod node;
 mod outside;
@@ -24,6 +25,7 @@ pub use ask::Ask;
 pub use assertion::{TestKey, hmac_signed, tampered, unsigned};
 pub use call::{Call, Reply};
 pub use declare::RETURN_PATH;
+pub use factor::CodeApp;
 pub use journey::{Answer, Person};
 pub use node::Node;
 pub use outside::{Heard, Outside};
@@ -31,7 +33,7 @@ pub use party::{Proof, RelyingParty};
 pub use tokens::Tokens;
 pub use world::{START, World};
 
-pub use sandbox::actor::{Browser, HttpOnly, Page, SameSite};
+pub use sandbox::actor::{Authenticator, Backup, Browser, HttpOnly, Lie, Page, SameSite};
 
 /// Runs each of the functions, which take a [`World`], on SQLite and, where `YIMEN_TEST_POSTGRES` names a server, on
 /// PostgreSQL. Once in a module; a function left out is reported as dead code.

@@ -55,6 +55,15 @@ impl World {
         world
     }
 
+    /// The same deployment with other settings: its first node makes way for one that has them, and the issuer's
+    /// address changes with it. For the beginning of a test.
+    pub async fn set(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { first, database } = self;
+        let surroundings = first.surroundings();
+        drop(first);
+        Self { first: Node::start(surroundings, &database, None, change).await, database }
+    }
+
     /// The database, to remove it when the test is over.
     pub fn database(&self) -> Database {
         self.database.clone()
