@@ -13,6 +13,9 @@ pub(crate) struct Level {
 }
 
 impl Level {
+    /// What a platform demands of people who sign in with two steps, whoever they say they are.
+    pub(crate) const TWO_STEPS: Self = Self::new(1, 2);
+
     pub(crate) const fn new(identity: u8, authentication: u8) -> Self {
         Self { identity, authentication }
     }

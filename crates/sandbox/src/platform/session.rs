@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::level::Level;
 use crate::bounded::Bounded;
 use crate::origin::OwnPath;
 use base::{Secret, Time};
@@ -24,7 +25,10 @@ pub(super) struct Attempt {
     pub(super) code_verifier: Secret<String>,
     pub(super) begun: Time,
     pub(super) freshness: Freshness,
+    /// The levels asked for.
     pub(super) acr_values: Vec<String>,
+    /// The level below which nobody is let in.
+    pub(super) demand: Option<Level>,
     pub(super) presence: Presence,
     pub(super) return_to: OwnPath,
 }

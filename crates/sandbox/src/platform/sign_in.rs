@@ -11,9 +11,11 @@ use openidconnect::{
     AuthenticationContextClass, AuthorizationRequest, CsrfToken, LanguageTag, LoginHint, Nonce,
     PkceCodeChallenge, PkceCodeVerifier, Scope,
 };
+use serde_json::json;
 use url::Url;
 
 use super::RelyingParty;
+use super::level::Level;
 use super::session::{Attempt, Freshness, Presence, Session};
 use super::tokens::{self, Asked, TokenError, Tokens};
 use crate::language::Language;
@@ -31,6 +33,8 @@ const LONGEST_WISH: usize = 4096;
 pub(super) struct Wish {
     pub(super) prompts: Vec<CoreAuthPrompt>,
     pub(super) acr_values: Vec<String>,
+    /// The level below which nobody is let in.
+    pub(super) demand: Option<Level>,
     pub(super) max_age: Option<u64>,
     pub(super) login_hint: Option<String>,
     pub(super) claims: Option<String>,
@@ -63,12 +67,18 @@ impl Wish {
         Self {
             prompts: Vec::new(),
             acr_values: Vec::new(),
+            demand: None,
             max_age: None,
             login_hint: None,
             claims: None,
             scope: None,
             return_to,
         }
+    }
+
+    /// Signing in with two steps or not at all.
+    pub(super) fn strong() -> Self {
+        Self { demand: Some(Level::TWO_STEPS), ..Self::plain(OwnPath::home()) }
     }
 
     /// Reads the query of `/sign-in`.
@@ -80,6 +90,7 @@ impl Wish {
         Ok(Self {
             prompts: parse_prompts(params.value("prompt").unwrap_or_default())?,
             acr_values: words(bounded(params, "acr_values")?),
+            demand: None,
             max_age: match params.value("max_age") {
                 Some(seconds) => Some(seconds.parse().map_err(|_| WishRefusal::MaxAgeNotANumber)?),
                 None => None,
@@ -103,6 +114,11 @@ impl Wish {
         };
         let login_hint = bounded(params, "login_hint")?.map(str::to_owned);
         Ok(Self { login_hint, ..Self::plain(return_to) })
+    }
+
+    /// The levels asked for, as the pages show them.
+    fn levels(&self) -> Vec<String> {
+        self.acr_values.iter().cloned().chain(self.demand.map(|level| level.to_string())).collect()
     }
 
     fn presence(&self) -> Presence {
@@ -134,7 +150,8 @@ pub(super) async fn begin(
         begun: rp.now(),
         freshness: wish.freshness(),
         presence: wish.presence(),
-        acr_values: wish.acr_values.clone(),
+        acr_values: wish.levels(),
+        demand: wish.demand,
         return_to: wish.return_to.clone(),
     };
     let client = tokens::client(rp, &metadata)?;
@@ -166,10 +183,15 @@ fn with_wishes(mut request: Request<'_>, wish: Wish) -> Request<'_> {
     if let Some(hint) = wish.login_hint {
         request = request.set_login_hint(LoginHint::new(hint));
     }
-    if let Some(claims) = wish.claims {
+    if let Some(claims) = wish.claims.or_else(|| wish.demand.map(demanding)) {
         request = request.add_extra_param("claims", claims);
     }
     request
+}
+
+// OpenID Connect Core 1.0 section 5.5.1.1: acr as an essential claim with a value; acr_values would only be a wish.
+fn demanding(level: Level) -> String {
+    json!({ "id_token": { "acr": { "essential": true, "values": [level.to_string()] } } }).to_string()
 }
 
 /// The issuer's answer as it arrived, by way of a browser.
@@ -237,7 +259,12 @@ pub(super) async fn complete(
         return Err(SignInError::Denied { code, description, presence });
     }
     let code = answer.code.ok_or(AnswerRefusal::CodeMissing)?;
-    let asked = Asked { nonce: &attempt.nonce, freshness: attempt.freshness, begun: attempt.begun };
+    let asked = Asked {
+        nonce: &attempt.nonce,
+        freshness: attempt.freshness,
+        begun: attempt.begun,
+        demand: attempt.demand,
+    };
     let tokens = tokens::exchange(rp, code, attempt.code_verifier.expose().clone(), &asked).await?;
     Ok(open_session(rp, attempt, tokens, earlier))
 }

@@ -24,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::RelyingParty;
+use super::level::Level;
 use super::session::Freshness;
 use crate::jwt::{ACCEPTED_ALGORITHMS, SKEW};
 use crate::provider::Metadata;
@@ -84,6 +85,8 @@ pub(super) enum TokenRefusal {
     AccessTokenDiffers,
     #[error("the login behind the ID token is older than asked for")]
     LoginTooOld,
+    #[error("the level of the ID token is below the one demanded")]
+    LevelTooLow,
     #[error("the new ID token is about another person or another login")]
     SubjectDiffers,
     #[error("the ID token breaks a rule of the standard")]
@@ -114,6 +117,7 @@ pub(super) struct Asked<'a> {
     pub(super) nonce: &'a str,
     pub(super) freshness: Freshness,
     pub(super) begun: Time,
+    pub(super) demand: Option<Level>,
 }
 
 /// The stock client for what the issuer says of itself now.
@@ -151,6 +155,7 @@ pub(super) async fn exchange(
         check_party(claims, rp)?;
         check_access_token(claims, &id_token, verifier, response.access_token())?;
         check_freshness(claims, asked, rp.now())?;
+        check_level(claims, asked.demand)?;
         Ok(claims.subject().as_str().to_owned())
     };
     let sub = with_keys(rp, verify).await?;
@@ -301,6 +306,17 @@ fn check_freshness(claims: &CoreIdTokenClaims, asked: &Asked<'_>, now: Time) -> 
         }
     };
     if new_enough { Ok(()) } else { Err(TokenRefusal::LoginTooOld) }
+}
+
+// OpenID Connect Core 1.0 section 3.1.3.7 rule 12: whoever asked for an acr checks that the one that came will do.
+fn check_level(claims: &CoreIdTokenClaims, demand: Option<Level>) -> Result<(), TokenRefusal> {
+    let reached = claims.auth_context_ref().and_then(|acr| acr.as_str().parse::<Level>().ok());
+    match demand {
+        Some(demand) if !reached.is_some_and(|level| level.satisfies(demand)) => {
+            Err(TokenRefusal::LevelTooLow)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 // OpenID Connect Core 1.0 section 12.2: same sub and, if there, same auth_time as in the first ID token.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::HeaderValue;
 use http::header::{ACCEPT, ACCEPT_LANGUAGE};
 use sandbox::platform::Platform;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::issuer::{Fault, NOW};
 use crate::world::{World, options};
@@ -156,6 +156,30 @@ async fn a_service_opens_at_its_level_and_offers_to_raise_a_lower_one() {
     assert!(world.browser.press("raise-level").await.unwrap().has("service-level-low"));
     assert_eq!(world.issuer.book().asked[1]["acr_values"], "urn:yimen:acr:L4.A2");
     assert_eq!(world.open("/services/none-such").await.status, 404);
+}
+
+#[tokio::test]
+async fn two_steps_are_demanded_and_what_came_of_it_is_shown() {
+    let mut world = World::new().await;
+    world.issuer.book().acr = "urn:yimen:acr:L2.A2";
+    world.open("/").await;
+    let page = world.browser.press("sign-in-strong").await.unwrap();
+    assert_eq!(page.text("acr").as_deref(), Some("urn:yimen:acr:L2.A2"));
+    assert_eq!(page.text("acr-asked").as_deref(), Some("urn:yimen:acr:L1.A2"));
+    assert!(page.has("amr") && page.has("auth-time") && !page.has("sign-in-strong"));
+    let asked = world.issuer.book().asked.remove(0);
+    let claims: Value = serde_json::from_str(&asked["claims"]).unwrap();
+    let acr = json!({ "essential": true, "values": ["urn:yimen:acr:L1.A2"] });
+    assert_eq!((&claims["id_token"]["acr"], asked.get("acr_values")), (&acr, None));
+}
+
+#[tokio::test]
+async fn who_came_in_with_one_step_may_add_the_second() {
+    let mut world = World::signed_in().await;
+    world.issuer.book().acr = "urn:yimen:acr:L2.A2";
+    let page = world.browser.press("sign-in-strong").await.unwrap();
+    assert_eq!(page.text("acr").as_deref(), Some("urn:yimen:acr:L2.A2"));
+    assert_eq!(world.platform.sessions(), 1);
 }
 
 #[tokio::test]

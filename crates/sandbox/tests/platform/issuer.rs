@@ -53,6 +53,8 @@ pub(crate) struct Issuer {
 pub(crate) struct Book {
     url: String,
     pub(crate) fault: Fault,
+    /// The level of every login.
+    pub(crate) acr: &'static str,
     /// Whether a person is signed in at the issuer; decides what a silent request gets.
     pub(crate) signed_in: Option<&'static str>,
     key: EcdsaKeyPair,
@@ -75,6 +77,7 @@ impl Issuer {
         let state = Arc::new(Mutex::new(Book {
             url: url.clone(),
             fault: Fault::None,
+            acr: "urn:yimen:acr:L2.A1",
             signed_in: Some("person-1"),
             key: new_key(),
             kid: "first".into(),
@@ -133,7 +136,7 @@ impl Book {
     fn id_token(&self, nonce: Option<&str>, access_token: &str) -> String {
         let hash = digest(&SHA256, access_token.as_bytes());
         let mut claims = json!({ "iss": self.url, "aud": CLIENT, "sub": "person-1", "sid": "session-1", "iat": NOW,
-            "exp": NOW + 300, "auth_time": NOW, "acr": "urn:yimen:acr:L2.A1", "amr": ["pwd"], "name": "安娜 <b>",
+            "exp": NOW + 300, "auth_time": NOW, "acr": self.acr, "amr": ["pwd"], "name": "安娜 <b>",
             "at_hash": URL_SAFE_NO_PAD.encode(&hash.as_ref()[..16]) });
         if let Some(nonce) = nonce {
             claims["nonce"] = json!(nonce);

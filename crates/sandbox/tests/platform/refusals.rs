@@ -51,6 +51,17 @@ async fn refused_when_the_login_is_older_than_asked_for() {
 }
 
 #[tokio::test]
+async fn refused_when_the_level_is_below_the_one_demanded() {
+    for acr in ["urn:yimen:acr:L5.A1", "gold"] {
+        let mut world = World::new().await;
+        world.issuer.book().acr = acr;
+        let page = world.open("/strong").await;
+        assert_eq!(page.text("error-code").as_deref(), Some("level_too_low"), "{acr}");
+        assert_eq!(world.platform.sessions(), 0);
+    }
+}
+
+#[tokio::test]
 async fn accepted_with_an_old_login_when_any_will_do() {
     let mut world = World::new().await;
     world.issuer.book().fault = Fault::OldLogin;

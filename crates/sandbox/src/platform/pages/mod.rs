@@ -13,7 +13,7 @@ use super::place::{Service, Theme};
 use super::session::Session;
 use super::words::{Problem, Words};
 use crate::language::Language;
-use model::{AccessToken, ClaimRow, EventRow, Login, RefreshToken, ServiceTile};
+use model::{AccessToken, ClaimRow, EventRow, Login, RefreshToken, ServiceTile, Steps};
 
 /// What stands around every page.
 struct Frame<'a> {

@@ -61,6 +61,7 @@ pub(super) struct Login {
     pub(super) signed_in_at: Option<Moment>,
     pub(super) access: AccessToken,
     pub(super) refresh: RefreshToken,
+    pub(super) steps: Steps,
     /// The level to ask for next.
     pub(super) next: Option<NextLevel>,
 }
@@ -78,6 +79,12 @@ pub(super) enum RefreshToken {
     Absent,
 }
 
+/// Whether the person signed in with two steps.
+pub(super) enum Steps {
+    One,
+    Two,
+}
+
 /// A level above the present one.
 pub(super) struct NextLevel {
     pub(super) acr: String,
@@ -93,6 +100,10 @@ impl Login {
         let signed_in_at = session.claims.get("auth_time").and_then(Value::as_i64);
         Self {
             who: claim("name").or_else(|| claim("preferred_username")).unwrap_or_else(|| session.sub.clone()),
+            steps: match level {
+                Some(level) if level.satisfies(Level::TWO_STEPS) => Steps::Two,
+                Some(_) | None => Steps::One,
+            },
             acr_words: level.map(|level| w.level_in_words(level)),
             next: level
                 .and_then(Level::above)

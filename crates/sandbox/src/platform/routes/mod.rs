@@ -31,6 +31,7 @@ pub(super) fn router(rp: Arc<RelyingParty>) -> Router {
         .route("/session.json", get(home::session_json))
         .route("/sign-in", get(sign_in::sign_in))
         .route("/silent", get(sign_in::silent))
+        .route("/strong", get(sign_in::strong))
         .route("/initiate", get(sign_in::initiate).post(sign_in::initiate_by_form))
         .route("/callback", get(sign_in::callback))
         .route("/refresh", post(session::refresh))

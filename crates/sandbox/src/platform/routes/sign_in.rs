@@ -26,6 +26,10 @@ pub(super) async fn silent(visit: Visit) -> Response {
     leave(visit, Ok(wish)).await
 }
 
+pub(super) async fn strong(visit: Visit) -> Response {
+    leave(visit, Ok(Wish::strong())).await
+}
+
 // OpenID Connect Core 1.0 section 4: the endpoint takes GET and POST.
 pub(super) async fn initiate(visit: Visit) -> Response {
     let wish = Wish::initiated(&visit.query, &visit.rp);
@@ -94,6 +98,7 @@ pub(super) fn tokens_failed(visit: &Visit, error: &TokenError) -> Response {
     match error {
         TokenError::Issuer { code, description } => page(code, description.as_deref()),
         TokenError::Refused(TokenRefusal::LoginTooOld) => page("login_too_old", None),
+        TokenError::Refused(TokenRefusal::LevelTooLow) => page("level_too_low", None),
         TokenError::Refused(refusal) => page("id_token_refused", Some(&refusal.to_string())),
         TokenError::Fault(fault) => unreachable_issuer(visit, fault),
     }

@@ -39,6 +39,7 @@ fn with_attempt(rp: &RelyingParty) {
         begun: rp.now(),
         freshness: Freshness::Any,
         acr_values: Vec::new(),
+        demand: None,
         presence: Presence::Visible,
         return_to: OwnPath::home(),
     };

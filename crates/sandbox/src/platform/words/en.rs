@@ -16,6 +16,8 @@ pub(super) const WORDS: Words = Words {
     sign_in_heading: "Sign in once, for every place",
     sign_in_lead: "You sign in at the national identity platform. We never see your password.",
     sign_in_silently: "Check whether I am signed in elsewhere",
+    sign_in_strong: "Sign in with two steps",
+    sign_in_strong_hint: "Two steps, or not at all",
     signed_in: "Signed in",
     sign_out: "Sign out",
     sign_in_again: "Sign in again",
@@ -84,6 +86,7 @@ pub(super) const WORDS: Words = Words {
             "hwk" => "hardware key",
             "swk" => "software key",
             "mfa" => "several factors",
+            "mca" => "another device",
             "pop" => "proof of a key",
             "user" => "presence confirmed",
             "face" => "face",
@@ -133,7 +136,7 @@ pub(super) const WORDS: Words = Words {
                 advice: "Choose Sign in and follow the pages.",
             }
         }
-        "unmet_authentication_requirements" => Problem {
+        "unmet_authentication_requirements" | "level_too_low" => Problem {
             heading: "The level needed was not reached",
             advice: "Sign in with a stronger means, or choose another service.",
         },

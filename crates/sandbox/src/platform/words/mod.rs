@@ -23,6 +23,8 @@ pub(super) struct Words {
     pub(super) sign_in_heading: &'static str,
     pub(super) sign_in_lead: &'static str,
     pub(super) sign_in_silently: &'static str,
+    pub(super) sign_in_strong: &'static str,
+    pub(super) sign_in_strong_hint: &'static str,
     pub(super) signed_in: &'static str,
     pub(super) sign_out: &'static str,
     pub(super) sign_in_again: &'static str,

@@ -16,6 +16,8 @@ pub(super) const WORDS: Words = Words {
     sign_in_heading: "一次登录，全国通行",
     sign_in_lead: "使用国家统一身份认证登录，本平台不保存您的密码。",
     sign_in_silently: "检查是否已在别处登录",
+    sign_in_strong: "两步验证登录",
+    sign_in_strong_hint: "不足两步则不登录",
     signed_in: "已登录",
     sign_out: "退出登录",
     sign_in_again: "重新登录",
@@ -78,6 +80,7 @@ pub(super) const WORDS: Words = Words {
             "hwk" => "硬件密钥",
             "swk" => "软件密钥",
             "mfa" => "多因素",
+            "mca" => "另一台设备",
             "pop" => "密钥证明",
             "user" => "本人在场确认",
             "face" => "人脸",
@@ -124,7 +127,7 @@ pub(super) const WORDS: Words = Words {
         "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
             Problem { heading: "需要您亲自登录", advice: "请点击登录，按页面提示操作。" }
         }
-        "unmet_authentication_requirements" => Problem {
+        "unmet_authentication_requirements" | "level_too_low" => Problem {
             heading: "未达到所需的认证等级",
             advice: "请用更高等级的方式登录，或选择其他事项。",
         },
