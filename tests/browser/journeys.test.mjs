@@ -1,116 +1,100 @@
 // What people do, from the first platform to signing out, each with scripts and without.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
+import { stranger } from './account.mjs';
+import { follow } from './form.mjs';
+import { eachWay } from './journey.mjs';
 import { enterPassword, logoutReceived, passProvider, register, shownSubject, signOut, startSignIn } from './pages.mjs';
 import { issuer, person, platformA, platformB } from './settings.mjs';
-import { closeBrowser, openVisitor } from './visitor.mjs';
+import { closeBrowser } from './visitor.mjs';
 
 after(closeBrowser);
 
-const stranger = () => ({
-  username: `guest-${randomUUID().slice(0, 8)}`,
-  password: `door-${randomUUID()}`,
-  name: '古丽娜尔·阿不都热合曼',
-  phone: '',
+eachWay('one sign-in opens both platforms and one sign-out closes both', 'platforms', async (visitor) => {
+  await startSignIn(visitor, platformA);
+  const asked = await passProvider(visitor, { person, picture: true });
+  assert.ok(asked.includes('password'));
+  const subjectAtA = await shownSubject(visitor);
+  await visitor.picture('platform-a-signed-in');
+
+  await startSignIn(visitor, platformB);
+  const askedAgain = await passProvider(visitor, { picture: true });
+  assert.ok(!askedAgain.includes('password'), 'a password was asked for twice');
+  const subjectAtB = await shownSubject(visitor);
+  assert.notEqual(subjectAtB, subjectAtA);
+  await visitor.picture('platform-b-signed-in');
+  const { sid } = await visitor.json(`${platformB}/session.json`);
+
+  await visitor.open(`${issuer}/home`);
+  await visitor.at('home-page').waitFor();
+  await visitor.picture('home');
+
+  await signOut(visitor, platformA);
+  await visitor.picture('platform-a-signed-out');
+  const event = await logoutReceived(visitor, platformB, sid);
+  assert.match(event.outcome, /^ended/);
+  await visitor.open(`${platformB}/events`);
+  await visitor.picture('platform-b-events');
+  for (const platform of [platformA, platformB]) {
+    await visitor.open(`${platform}/`);
+    await visitor.at('signed-out').waitFor();
+  }
 });
 
-for (const script of [true, false]) {
-  const kind = script ? 'with script' : 'without script';
-  const label = (journey) => `${journey}-${script ? 'script' : 'plain'}`;
-  const journey = (name, short, walk) =>
-    test(`${name}, ${kind}`, async () => {
-      const visitor = await openVisitor({ script, label: label(short) });
-      await walk(visitor);
-      await visitor.leave();
-    });
+eachWay('a new person registers and is led on to the platform', 'registration', async (visitor) => {
+  const newcomer = stranger();
+  await startSignIn(visitor, platformA);
+  await follow(visitor, 'register-link');
+  await visitor.picture('register');
+  await register(visitor, newcomer);
+  const asked = await passProvider(visitor, { person: newcomer, picture: true });
+  assert.ok(!asked.includes('password'), 'a new person has to sign in once more');
+  assert.ok(await shownSubject(visitor));
+  await visitor.picture('platform-a-signed-in');
+  await signOut(visitor, platformA);
+});
 
-  journey('one sign-in opens both platforms and one sign-out closes both', 'platforms', async (visitor) => {
-    await startSignIn(visitor, platformA);
-    const asked = await passProvider(visitor, { person, picture: true });
-    assert.ok(asked.includes('password'));
-    const subjectAtA = await shownSubject(visitor);
-    await visitor.picture('platform-a-signed-in');
+eachWay('a wrong password is told plainly and the name is kept', 'wrong-password', async (visitor) => {
+  for (const status of [400, 401, 403, 422]) visitor.expectStatus(status);
+  await startSignIn(visitor, platformA);
+  await enterPassword(visitor, { username: person.username, password: 'not-the-password' });
+  await visitor.at('error-summary').waitFor();
+  assert.equal(await visitor.at('username').inputValue(), person.username);
+  assert.equal(await visitor.at('password').inputValue(), '');
+  await visitor.picture('wrong-password');
+  await enterPassword(visitor, person);
+  await passProvider(visitor, { person });
+  assert.ok(await shownSubject(visitor));
+  await signOut(visitor, platformA);
+});
 
-    await startSignIn(visitor, platformB);
-    const askedAgain = await passProvider(visitor, { picture: true });
-    assert.ok(!askedAgain.includes('password'), 'a password was asked for twice');
-    const subjectAtB = await shownSubject(visitor);
-    assert.notEqual(subjectAtB, subjectAtA);
-    await visitor.picture('platform-b-signed-in');
-    const { sid } = await visitor.json(`${platformB}/session.json`);
+eachWay('saying no leads back to the platform, signed out', 'refusal', async (visitor) => {
+  const newcomer = stranger();
+  await startSignIn(visitor, platformA);
+  await follow(visitor, 'register-link');
+  await register(visitor, newcomer);
+  visitor.expectStatus(400);
+  visitor.expectStatus(403);
+  const asked = await passProvider(visitor, { person: newcomer, consent: 'deny' });
+  assert.deepEqual(asked, ['consent']);
+  assert.match(await visitor.at('error-code').first().textContent(), /access_denied/);
+  await visitor.picture('refused');
+  assert.equal((await visitor.json(`${platformA}/session.json`)).signed_in, false);
+});
 
-    await visitor.open(`${issuer}/home`);
-    await visitor.at('home-page').waitFor();
-    await visitor.picture('home');
-
-    await signOut(visitor, platformA);
-    await visitor.picture('platform-a-signed-out');
-    const event = await logoutReceived(visitor, platformB, sid);
-    assert.match(event.outcome, /^ended/);
-    await visitor.open(`${platformB}/events`);
-    await visitor.picture('platform-b-events');
-    for (const platform of [platformA, platformB]) {
-      await visitor.open(`${platform}/`);
-      await visitor.at('signed-out').waitFor();
-    }
-  });
-
-  journey('a new person registers and is led on to the platform', 'registration', async (visitor) => {
-    const newcomer = stranger();
-    await startSignIn(visitor, platformA);
-    await Promise.all([visitor.page.waitForNavigation(), visitor.at('register-link').click()]);
-    await visitor.picture('register');
-    await register(visitor, newcomer);
-    const asked = await passProvider(visitor, { person: newcomer, picture: true });
-    assert.ok(!asked.includes('password'), 'a new person has to sign in once more');
-    assert.ok(await shownSubject(visitor));
-    await visitor.picture('platform-a-signed-in');
-    await signOut(visitor, platformA);
-  });
-
-  journey('a wrong password is told plainly and the name is kept', 'wrong-password', async (visitor) => {
-    for (const status of [400, 401, 403, 422]) visitor.expectStatus(status);
-    await startSignIn(visitor, platformA);
-    await enterPassword(visitor, { username: person.username, password: 'not-the-password' });
-    await visitor.at('error-summary').waitFor();
-    assert.equal(await visitor.at('username').inputValue(), person.username);
-    assert.equal(await visitor.at('password').inputValue(), '');
-    await visitor.picture('wrong-password');
-    await enterPassword(visitor, person);
-    await passProvider(visitor, { person });
-    assert.ok(await shownSubject(visitor));
-    await signOut(visitor, platformA);
-  });
-
-  journey('saying no leads back to the platform, signed out', 'refusal', async (visitor) => {
-    const newcomer = stranger();
-    await startSignIn(visitor, platformA);
-    await Promise.all([visitor.page.waitForNavigation(), visitor.at('register-link').click()]);
-    await register(visitor, newcomer);
-    visitor.expectStatus(400);
-    visitor.expectStatus(403);
-    const asked = await passProvider(visitor, { person: newcomer, consent: 'deny' });
-    assert.deepEqual(asked, ['consent']);
-    assert.match(await visitor.at('error-code').first().textContent(), /access_denied/);
-    await visitor.picture('refused');
-    assert.equal((await visitor.json(`${platformA}/session.json`)).signed_in, false);
-  });
-
-  journey('switches of language and print come back to the same page', 'switches', async (visitor) => {
-    await startSignIn(visitor, platformA);
-    const html = visitor.page.locator('html');
-    const first = await html.getAttribute('lang');
-    await Promise.all([visitor.page.waitForNavigation(), visitor.at('switch-language').first().click()]);
-    await visitor.at('sign-in-form').waitFor();
-    assert.notEqual(await html.getAttribute('lang'), first);
-    await Promise.all([visitor.page.waitForNavigation(), visitor.at('switch-print').click()]);
-    await visitor.at('sign-in-form').waitFor();
-    assert.equal(await html.getAttribute('class'), 'large');
-    await visitor.picture('sign-in-large-print');
-    await passProvider(visitor, { person });
-    assert.ok(await shownSubject(visitor));
-    await signOut(visitor, platformA);
-  });
-}
+eachWay('switches of language and print come back to the same page', 'switches', async (visitor) => {
+  await startSignIn(visitor, platformA);
+  const html = visitor.page.locator('html');
+  const first = await html.getAttribute('lang');
+  await follow(visitor, 'switch-language');
+  await visitor.at('sign-in-form').waitFor();
+  assert.notEqual(await html.getAttribute('lang'), first);
+  await follow(visitor, 'switch-print');
+  await visitor.at('sign-in-form').waitFor();
+  assert.equal(await html.getAttribute('class'), 'large');
+  await visitor.picture('sign-in-large-print');
+  await passProvider(visitor, { person });
+  assert.ok(await shownSubject(visitor));
+  await signOut(visitor, platformA);
+});

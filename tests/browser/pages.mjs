@@ -1,57 +1,87 @@
-// The pages as people use them, by test id: the provider's and the platforms'. Owns the test ids; asserts only
-// that a page is there.
+// The way from a platform through the provider's sign-in and back, as people go it, by test id. Owns the pages of a
+// sign-in and the platforms'; asserts only that a page is there. The account's own pages are in `account.mjs`.
 
+import { follow, form, press } from './form.mjs';
 import { issuer } from './settings.mjs';
 
-/** What the provider asked on the way, in order: `password`, `register`, `consent`. */
-export async function passProvider(visitor, { person, picture = false, consent = 'allow' } = {}) {
+const MOST_PAGES = 8;
+
+/** What a page of the provider is called, by the test id that tells it. */
+const PAGES = {
+  password: 'sign-in-form',
+  second: 'second-page',
+  consent: 'consent-form',
+  register: 'register-form',
+  'set-up': 'set-up-page',
+};
+
+/**
+ * Answers every page of the provider until a platform is reached. Returns what was asked, in order: `password`,
+ * `second`, `consent`. `app` is the person's app that counts time; `consent` is `allow` or `deny`.
+ */
+export async function passProvider(visitor, { person, app, picture = false, consent = 'allow' } = {}) {
+  const answers = {
+    password: () => enterPassword(visitor, person),
+    second: async () => enterSecond(visitor, 'totp', await app.next()),
+    consent: () => follow(visitor, consent),
+  };
   const asked = [];
-  for (let step = 0; step < 6; step += 1) {
+  while (asked.length < MOST_PAGES) {
     await visitor.page.waitForLoadState('load');
     if (!visitor.page.url().startsWith(issuer)) return asked;
     const page = await whichPage(visitor);
-    if (picture) await visitor.picture(page);
+    if (picture) await visitor.audit(page);
     asked.push(page);
-    if (page === 'password') await enterPassword(visitor, person);
-    else await Promise.all([visitor.page.waitForNavigation(), visitor.at(consent).click()]);
+    await answers[page]();
   }
   throw new Error(`still at the provider after ${asked.join(', ')}: ${visitor.page.url()}`);
 }
 
-async function whichPage(visitor) {
-  const forms = { password: 'sign-in-form', consent: 'consent-form' };
-  for (const [page, form] of Object.entries(forms)) {
-    if (await visitor.at(form).isVisible()) return page;
+/** Which of `PAGES` the visitor is on. */
+export async function whichPage(visitor) {
+  for (const [page, id] of Object.entries(PAGES)) {
+    if (await visitor.at(id).isVisible()) return page;
   }
-  throw new Error(`neither sign-in nor consent at ${visitor.page.url()}: ${await visitor.page.title()}`);
+  throw new Error(`an unknown page at ${visitor.page.url()}: ${await visitor.page.title()}`);
 }
 
 /** Fills in the sign-in page and sends it. */
 export async function enterPassword(visitor, { username, password }) {
-  await visitor.at('username').fill(username);
-  await visitor.at('password').fill(password);
-  await send(visitor, 'sign-in-form');
+  const page = form(visitor, 'sign-in-form');
+  // Who is only asked again finds the name filled in.
+  if (await page.field('username').isEditable()) await page.fill({ username });
+  await page.fill({ password });
+  await page.send();
+}
+
+/** Answers the second step by `totp`, `recovery`, `sms` or `mail` with a code, changing to that method if need be. */
+export async function enterSecond(visitor, method, code) {
+  await chooseSecond(visitor, method);
+  await (await form(visitor, 'second-form').fill({ code })).send();
+}
+
+/** Changes to that method of the second step, if another one is shown. */
+export async function chooseSecond(visitor, method) {
+  await visitor.at('second-page').waitFor();
+  const other = visitor.at(`method-${method}`);
+  if (await other.isVisible()) await press(visitor, other);
 }
 
 /** Fills in the registration page and sends it. */
-export async function register(visitor, { username, password, name, phone }) {
-  await visitor.at('username').fill(username);
-  await visitor.at('display-name').fill(name);
-  await visitor.at('phone').fill(phone);
-  await visitor.at('password').fill(password);
-  await send(visitor, 'register-form');
+export async function register(visitor, { username, password, name }) {
+  const page = form(visitor, 'register-form');
+  await page.fill({ username, display_name: name, password });
+  await page.send();
 }
 
-async function send(visitor, form) {
-  const button = visitor.at(form).getByTestId('submit');
-  await Promise.all([visitor.page.waitForNavigation(), button.click()]);
-}
-
-/** Opens a platform and presses its sign-in button; the person is then at the provider, or back already. */
-export async function startSignIn(visitor, platform) {
+/**
+ * Opens a platform and presses a button that leads to the provider: `sign-in`, or `sign-in-strong`, which asks for
+ * two steps. The person is then at the provider, or back already.
+ */
+export async function startSignIn(visitor, platform, button = 'sign-in') {
   await visitor.open(`${platform}/`);
   await visitor.at('signed-out').waitFor();
-  await Promise.all([visitor.page.waitForNavigation(), visitor.at('sign-in').first().click()]);
+  await follow(visitor, button);
 }
 
 /** The subject that the platform shows. */
@@ -60,13 +90,19 @@ export async function shownSubject(visitor) {
   return (await visitor.at('claim-sub').textContent()).trim();
 }
 
+/** What the platform was told of how the person proved who they are: `acr`, and `amr` as a sorted list. */
+export async function shownProof(visitor, platform) {
+  const { signed_in: signedIn, acr, amr } = await visitor.json(`${platform}/session.json`);
+  return { signedIn, acr, amr: amr?.toSorted() };
+}
+
 /** Signs out at the platform, confirming at the provider if it asks, and waits for the platform's farewell. */
 export async function signOut(visitor, platform) {
   await visitor.open(`${platform}/`);
-  await Promise.all([visitor.page.waitForNavigation(), visitor.at('sign-out').click()]);
+  await follow(visitor, 'sign-out');
   if (visitor.page.url().startsWith(issuer)) {
     await visitor.picture('sign-out-confirm');
-    await Promise.all([visitor.page.waitForNavigation(), visitor.at('sign-out').last().click()]);
+    await press(visitor, visitor.at('sign-out').last());
   }
   await visitor.at('signed-out-page').waitFor();
 }

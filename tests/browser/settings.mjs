@@ -18,6 +18,9 @@ export const person = facts.person;
 /** Addresses of two regional platforms, without a slash at the end. */
 export const [platformA, platformB] = facts.platforms.map((platform) => platform.url);
 
+/** Address of the provider of text messages and mail, without a slash at the end. */
+export const { messages } = facts;
+
 /** The browser program. */
 export const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
