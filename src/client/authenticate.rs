@@ -70,9 +70,9 @@ pub enum ClientAuthRefusal {
     /// `client_id` in the body is not the client that authenticates.
     #[error("client authentication failed")]
     OtherClientId,
-    /// Not one of the client's live secrets.
+    /// Not one of the live secrets of the client named.
     #[error("client authentication failed")]
-    WrongSecret,
+    WrongSecret(String),
     /// The assertion is no acceptable signature of this client.
     #[error("client authentication failed")]
     AssertionSignature(#[from] JwsError),
@@ -139,7 +139,7 @@ impl Clients {
         let live = client.secrets.iter().filter(|stored| stored.expires_at.is_none_or(|end| end > now));
         match live.into_iter().any(|stored| hashes.contains(&stored.hash)) {
             true => Ok(()),
-            false => Err(ClientAuthRefusal::WrongSecret),
+            false => Err(ClientAuthRefusal::WrongSecret(client.id().to_owned())),
         }
     }
 

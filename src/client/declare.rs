@@ -260,6 +260,12 @@ fn status_detail(status: &str) -> serde_json::Value {
     serde_json::json!({ "status": status })
 }
 
+/// Whether a text has the form of a platform's id.
+pub(super) fn may_be_platform(id: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !id.is_empty() && id.len() <= 64 && id.chars().all(plain)
+}
+
 fn platform_problems(platform: &DeclaredPlatform) -> Vec<FileProblem> {
     let mut problems = Vec::new();
     let mut problem = |field: &str, reason: &str| {
@@ -269,8 +275,7 @@ fn platform_problems(platform: &DeclaredPlatform) -> Vec<FileProblem> {
             reason: reason.to_owned(),
         });
     };
-    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if platform.id.is_empty() || platform.id.len() > 64 || !platform.id.chars().all(plain) {
+    if !may_be_platform(&platform.id) {
         problem("id", "an id is made of lower-case letters, digits and hyphens");
     }
     if platform.division_code.len() != 6 || !platform.division_code.bytes().all(|byte| byte.is_ascii_digit())

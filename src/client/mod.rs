@@ -4,6 +4,8 @@
 mod authenticate;
 mod declare;
 mod jwks_cache;
+mod logo;
+mod picture;
 mod release;
 mod secret;
 mod sector;
@@ -24,6 +26,8 @@ use crate::ground::Ground;
 
 pub use authenticate::{AuthenticatedClient, ClientAuthRefusal, Presented};
 pub use declare::{ClientFile, DeclaredPlatform, Difference, FileProblem};
+pub use logo::{Logo, LogoRefusal};
+pub use picture::{LARGEST as LARGEST_LOGO, PictureFormat, PictureRefusal};
 pub use release::{Release, SUPPORTED as SUPPORTED_CLAIMS, is_about_the_sign_in, may_have};
 pub use secret::NewSecret;
 pub use subject::{sid_at, subject_at};
@@ -54,6 +58,8 @@ pub struct Platform {
     pub names: BTreeMap<String, String>,
     /// Administrative division code, GB/T 2260.
     pub division_code: String,
+    /// What stands in the address of its logo, if it has one.
+    pub logo: Option<String>,
 }
 
 #[derive(Debug)]
@@ -101,9 +107,11 @@ impl Clients {
         let mut conn = self.ground.db.reader().await?;
         let platforms = store::platform::list(&mut conn).await?;
         let platforms: HashMap<_, _> = platforms.into_iter().map(|row| (row.id.clone(), row)).collect();
+        let logos: HashMap<_, _> = store::platform_logo::all_digests(&mut conn).await?.into_iter().collect();
         let mut snapshot = HashMap::new();
         for (row, secrets) in store::client::all_with_secrets(&mut conn).await? {
-            match read(&row, platforms.get(&row.platform_id), secrets) {
+            let platform = platforms.get(&row.platform_id);
+            match read(&row, (platform, logos.get(&row.platform_id)), secrets) {
                 Ok(client) => drop(snapshot.insert(client.id().to_owned(), Arc::new(client))),
                 Err(fault) => {
                     tracing::error!(client.id = row.id, fault = fault.chain(), "a client is left out");
@@ -134,7 +142,7 @@ impl Clients {
 
 fn read(
     row: &store::client::Client,
-    platform: Option<&store::platform::Platform>,
+    (platform, logo): (Option<&store::platform::Platform>, Option<&String>),
     secrets: Vec<ClientSecretRow>,
 ) -> Result<Client, Fault> {
     let unreadable = |error| Fault::caused(format!("client {}: metadata is not readable", row.id), error);
@@ -149,7 +157,12 @@ fn read(
         inline_keys,
         sector: subject::sector_of(&metadata),
         metadata,
-        platform: Platform { id: platform.id.clone(), names, division_code: platform.division_code.clone() },
+        platform: Platform {
+            id: platform.id.clone(),
+            names,
+            division_code: platform.division_code.clone(),
+            logo: logo.cloned(),
+        },
         status: if enabled { ClientStatus::Active } else { ClientStatus::Disabled },
         secrets: secrets
             .into_iter()

@@ -8,7 +8,7 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use config::CookiePolicy;
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 use http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderValue, ORIGIN, USER_AGENT};
 use http::request::Parts;
 use keys::MacPurpose;
@@ -53,7 +53,7 @@ impl FromRequestParts<Shared> for Browser {
             accept_language: text(ACCEPT_LANGUAGE.as_str()),
             path_and_query: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
             fresh_binding: OnceLock::new(),
-            source: source(parts, shared),
+            source: source(&parts.headers, &parts.extensions, shared),
             description: text(USER_AGENT.as_str()).unwrap_or_default(),
             request_id: request_id(&parts.extensions),
         })
@@ -210,11 +210,11 @@ fn token(shared: &Shared, binding: &str, context: &str) -> String {
 }
 
 /// Where a request comes from: who connected, or whom a trusted proxy speaks for.
-fn source(parts: &Parts, shared: &Shared) -> Source {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+pub(super) fn source(headers: &HeaderMap, extensions: &Extensions, shared: &Shared) -> Source {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
     let public = &shared.config.listen.public;
-    let values = parts.headers.get_all(public.forwarded_header.as_str()).into_iter();
+    let values = headers.get_all(public.forwarded_header.as_str()).into_iter();
     let values = values.map(HeaderValue::as_bytes);
     Source::of_request(peer, public.forwarded_header, values, &public.behind_proxy)
 }

@@ -1,5 +1,7 @@
 //! Answers to clients (RFC 6749 section 5.2, RFC 6750 section 3).
 
+use std::time::Duration;
+
 use axum::response::{IntoResponse, Response};
 use base::Fault;
 use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER as RETRY_AFTER_HEADER, WWW_AUTHENTICATE};
@@ -43,6 +45,15 @@ pub(crate) fn client_refused(refusal: &ClientAuthRefusal, request_id: &str) -> R
     let reply = oauth_error(ErrorCode::InvalidClient, &refusal.to_string());
     // RFC 6749 section 5.2: 401 names the scheme the client may use.
     with_header(reply, WWW_AUTHENTICATE, "Basic realm=\"yimen\"")
+}
+
+/// Too many wrong secrets for one client from one place (RFC 6585 section 4).
+pub(crate) fn too_many(retry_after: Duration) -> Response {
+    let mut reply = oauth_error(ErrorCode::InvalidClient, "too many attempts with a wrong secret");
+    *reply.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    let seconds = retry_after.as_secs().max(1);
+    reply.headers_mut().insert(RETRY_AFTER_HEADER, HeaderValue::from(seconds));
+    reply
 }
 
 /// The token endpoint says no.

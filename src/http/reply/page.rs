@@ -10,7 +10,7 @@ use url::Url;
 use super::{RETRY_AFTER, log_fault};
 use crate::client::Client;
 use crate::flow::{FlowError, PageRefusal};
-use crate::http::routes::HOME;
+use crate::http::routes::{HOME, PLATFORMS};
 use crate::http::state::Shared;
 use crate::logout::{Notice, NoticeState};
 
@@ -51,10 +51,11 @@ fn page_under(status: StatusCode, html: String, policy: HeaderValue) -> Response
 
 /// The platform that asks, in the page's language.
 pub(crate) fn asking(client: &Client, locale: Locale) -> Asking {
+    let platform = &client.platform;
     Asking {
         name: client.metadata.name_in(locale.tag()).to_owned(),
-        place: client.platform.name(locale.tag()).to_owned(),
-        logo: None,
+        place: platform.name(locale.tag()).to_owned(),
+        logo: platform.logo.as_ref().map(|digest| format!("{PLATFORMS}/{}/logo?v={digest}", platform.id)),
     }
 }
 

@@ -20,6 +20,7 @@ on_each_database! {
     refused_when_the_client_asks_for_what_needs_a_proof,
     two_secrets_live_side_by_side_until_the_first_ends,
     every_endpoint_for_clients_asks_for_the_proof,
+    wrong_secrets_are_counted_for_client_and_source,
 }
 
 const ASKED: &[(&str, &str)] = &[("grant_type", "client_credentials")];
@@ -172,4 +173,24 @@ async fn every_endpoint_for_clients_asks_for_the_proof(world: World) {
         let right = party.post(path, &[("token", "x")]).await;
         assert_ne!(right.status, 401, "{path}");
     }
+}
+
+async fn wrong_secrets_are_counted_for_client_and_source(world: World) {
+    let service = service(&world, "client_secret_basic").await;
+    let change = |config: &mut config::Config| {
+        config.abuse.client_secret = config::Rate { burst: 3, per_hour: 3 };
+        config.listen.public.behind_proxy = vec!["127.0.0.1/32".parse().unwrap()];
+    };
+    let node = world.node_with(change).await;
+    let guess = |from: &str, secret: &str| {
+        Call::post("/token", ASKED).basic("service", secret).header("x-forwarded-for", from)
+    };
+    for _ in 0..3 {
+        assert_eq!(node.send(guess("203.0.113.7", "wrong")).await.refusal(), invalid_client());
+    }
+    let stopped = node.send(guess("203.0.113.7", "wrong")).await;
+    assert_eq!((stopped.status, stopped.header("retry-after").is_some()), (429, true));
+    // Guesses from elsewhere are counted apart, and the right secret is never kept out.
+    assert_eq!(node.send(guess("203.0.113.8", "wrong")).await.refusal(), invalid_client());
+    assert_eq!(node.send(guess("203.0.113.7", service.secret())).await.status, 200);
 }
