@@ -4,6 +4,7 @@
 
 mod authenticator;
 mod browser;
+mod code_app;
 mod form;
 mod html;
 mod jar;
@@ -13,6 +14,7 @@ pub use authenticator::{
     AttestationAuthority, Authenticator, AuthenticatorError, Backup, KeyAlgorithm, Lie, Statement,
 };
 pub use browser::{ActorError, Browser};
+pub use code_app::CodeApp;
 pub use form::{Control, ControlKind, Form, NoSuchControl};
 pub use jar::{Cookie, HttpOnly, Jar, SameSite, Secure};
 pub use page::{Page, UnreadableJson};
