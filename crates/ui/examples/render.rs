@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ui::{Frame, LargePrint, Locale};
 
-const ASSETS: [&str; 6] = ["app.css", "app.js", "form-post.js", "passkey.js", "qr.js", "mark.svg"];
+const ASSETS: [&str; 7] = ["app.css", "app.js", "form-post.js", "passkey.js", "qr.js", "work.js", "mark.svg"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args().nth(1).ok_or("name a folder to write to")?;

@@ -91,7 +91,7 @@ pub(crate) const STYLESHEET: &str = concat!(
     include_str!("../static/styles/scan.css"),
 );
 
-static ASSETS: LazyLock<[File; 6]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[File; 7]> = LazyLock::new(|| {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     [
         File::new("app.css", "text/css; charset=utf-8", STYLESHEET),
@@ -99,6 +99,7 @@ static ASSETS: LazyLock<[File; 6]> = LazyLock::new(|| {
         File::new("form-post.js", SCRIPT, include_str!("../static/form-post.js")),
         File::new("passkey.js", SCRIPT, include_str!("../static/passkey.js")),
         File::new("qr.js", SCRIPT, include_str!("../static/qr.js")),
+        File::new("work.js", SCRIPT, include_str!("../static/work.js")),
         File::new("mark.svg", "image/svg+xml", include_str!("../static/mark.svg")),
     ]
 });

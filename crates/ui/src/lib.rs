@@ -23,6 +23,7 @@ mod pages;
 mod visible;
 
 pub use asset::{Asset, Caching, asset, asset_href};
+pub use component::Work;
 pub use device::device_words;
 pub use frame::{Asking, FieldProblem, Frame, LargePrint, Link};
 pub use gallery::{gallery, gallery_index, gallery_names};

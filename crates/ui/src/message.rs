@@ -76,6 +76,11 @@ messages! {
         /// Minutes until the next attempt is let through.
         minutes: u32
     } = "problem-too-many-attempts";
+    /// The browser did not work out what it was asked for; from when on that is not needed.
+    WorkMissing {
+        /// Minutes until then.
+        minutes: u32
+    } = "problem-work-missing";
     /// The page was open for too long; nothing was changed.
     PageStale = "problem-page-stale";
     /// The user name has characters that are not allowed.

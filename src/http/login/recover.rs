@@ -185,6 +185,7 @@ fn enter_page(
         carried,
         asking: journey.asking(shared),
         target: CodeTarget::Recover,
+        work: None,
         sent: sent.to_owned(),
         sent_to: SentTo::ConfirmedPhone,
         valid_minutes: shared.code_minutes(),

@@ -88,6 +88,7 @@ fn page(
         username: typed("username"),
         display_name: typed("display_name"),
         problems,
+        work: None,
         sign_in_href: Some(journey.link(SIGN_IN)),
         phone_href: (shared.sign_ins.ways().phone_registration == Open::Yes)
             .then(|| journey.link(SIGN_IN_CODE)),

@@ -135,6 +135,7 @@ async fn view(
         asking: journey.asking(shared),
         username: known.clone().unwrap_or_else(|| filled.username.clone()),
         problems: filled.problems.clone(),
+        work: None,
         ways: ways(shared, browser, journey)?,
         register_href: shared.config.registration.open.then(|| journey.link(REGISTER)),
         reauthenticate: known,

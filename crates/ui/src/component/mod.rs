@@ -11,6 +11,7 @@ mod resend;
 mod shell;
 mod table;
 mod way;
+mod work;
 
 pub(crate) use account::{Level, LogoutOutcomes, Timestamp};
 pub(crate) use choice::{Choice, ChoiceList, Chosen, Progress};
@@ -22,6 +23,8 @@ pub(crate) use resend::Resend;
 pub(crate) use shell::{Shell, initial};
 pub(crate) use table::Table;
 pub(crate) use way::{Face, PasskeyForm, PasskeyLook, Sign, WayList, WayOn};
+pub use work::Work;
+pub(crate) use work::WorkFields;
 
 /// Marks templates as HTML, so that one inside another is not escaped a second time.
 macro_rules! html {

@@ -5,7 +5,7 @@
 
 use askama::Template;
 
-use super::html;
+use super::{WorkFields, html};
 use crate::catalogue::Words;
 use crate::pages::journey::CarriedFields;
 
@@ -20,6 +20,7 @@ pub(crate) struct Resend<'a> {
     pub(crate) fields: Vec<(&'static str, &'a str)>,
     /// Seconds until it works; 0 for at once.
     pub(crate) after_seconds: u32,
+    pub(crate) work: Option<WorkFields<'a>>,
 }
 
 html!(Resend<'_>);

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 
 use crate::catalogue::Words;
 use crate::href::own_path;
-use crate::{Asking, Frame, Locale};
+use crate::{Asking, Frame, Locale, Work};
 
 /// How wide the content may grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +97,11 @@ impl<'a, C: Template + HtmlSafe> Shell<'a, C> {
     pub(crate) fn with_scripts(mut self, scripts: &'static [&'static str]) -> Self {
         self.scripts = scripts;
         self
+    }
+
+    /// With the script that does a form's work, if there is any and the page has no other scripts than the usual one.
+    pub(crate) fn with_work(self, work: Option<&Work>) -> Self {
+        if work.is_some() { self.with_scripts(&["app.js", "work.js"]) } else { self }
     }
 
     /// The document. Writing into a string does not fail; if it ever did, plain words are better than half a page.

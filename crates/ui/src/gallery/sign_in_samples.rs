@@ -9,7 +9,7 @@ use crate::{
     Carried, CodeTarget, EnterCode, FieldProblem, Frame, Link, Message, MethodKind, OtherMethod,
     PasskeyOffer, PhoneCode, Qr, QrState, Reason, Recover, RecoverAnswer, RecoverDetails, RecoverDone,
     RecoverRoute, RecoverTicket, Register, Scan, ScanOutcome, ScanResult, SecondMethod, SecondStep, Sending,
-    SensitiveAct, SentTo, SetUpNeeded, SignIn, TicketState, UnknownNumber, Way, Ways,
+    SensitiveAct, SentTo, SetUpNeeded, SignIn, TicketState, UnknownNumber, Way, Ways, Work,
 };
 
 /// Every sample, in the order of the list.
@@ -25,6 +25,8 @@ pub(super) const ALL: &[Sample] = &[
     ("sign-in-by-scan-last", |frame| crate::sign_in(frame, &last_used(frame, Way::Qr))),
     ("sign-in-problems", |frame| crate::sign_in(frame, &sign_in_problems(frame))),
     ("sign-in-too-many", |frame| crate::sign_in(frame, &sign_in_too_many(frame))),
+    ("sign-in-work", |frame| crate::sign_in(frame, &SignIn { work: work(), ..sign_in(frame) })),
+    ("sign-in-work-problems", |frame| crate::sign_in(frame, &sign_in_work_problems(frame))),
     ("sign-in-again", |frame| crate::sign_in(frame, &sign_in_again(frame))),
     ("sign-in-fresh", |frame| crate::sign_in(frame, &sign_in_fresh(frame))),
     ("sign-in-long", |frame| {
@@ -32,8 +34,10 @@ pub(super) const ALL: &[Sample] = &[
     }),
     ("phone-code", |frame| crate::phone_code(frame, &phone_code(frame))),
     ("phone-code-problems", |frame| crate::phone_code(frame, &phone_code_problems(frame))),
+    ("phone-code-work", |frame| crate::phone_code(frame, &PhoneCode { work: work(), ..phone_code(frame) })),
     ("enter-code", |frame| crate::enter_code(frame, &enter_code(frame))),
     ("enter-code-problems", |frame| crate::enter_code(frame, &enter_code_problems(frame))),
+    ("enter-code-work", |frame| crate::enter_code(frame, &EnterCode { work: work(), ..enter_code(frame) })),
     ("enter-code-recover", |frame| crate::enter_code(frame, &enter_code_recover(frame))),
     ("enter-code-contact", |frame| crate::enter_code(frame, &enter_code_contact(frame))),
     ("second-totp", |frame| crate::second_step(frame, &second(frame, SecondMethod::Totp))),
@@ -60,6 +64,7 @@ pub(super) const ALL: &[Sample] = &[
     ("scan-expired", |frame| crate::scan_result(frame, &scan_result(frame, ScanOutcome::Expired))),
     ("register", |frame| crate::register(frame, &register(frame))),
     ("register-problems", |frame| crate::register(frame, &register_problems(frame))),
+    ("register-work", |frame| crate::register(frame, &Register { work: work(), ..register(frame) })),
     ("recover", |frame| crate::recover(frame, &recover(frame))),
     ("recover-by-code", |frame| {
         crate::recover_details(frame, &recover_details(frame, RecoverRoute::RecoveryCode))
@@ -107,6 +112,15 @@ fn passkey() -> PasskeyOffer {
     }
 }
 
+fn work() -> Option<Work> {
+    Some(Work {
+        puzzle: "sample".to_owned(),
+        nonce: "c2FtcGxlIG5vbmNlIG9uZQ".to_owned(),
+        bits: 12,
+        ripe_after_seconds: 30,
+    })
+}
+
 fn problem(field: &'static str, message: Message) -> Vec<FieldProblem> {
     vec![FieldProblem { field, message }]
 }
@@ -117,6 +131,7 @@ fn sign_in(frame: &Frame) -> SignIn {
         asking: Some(asking(frame)),
         username: String::new(),
         problems: Vec::new(),
+        work: None,
         ways: Ways {
             passkey: Some(passkey()),
             phone_code_href: some("/ui/phone-code"),
@@ -152,6 +167,15 @@ fn sign_in_too_many(frame: &Frame) -> SignIn {
     }
 }
 
+fn sign_in_work_problems(frame: &Frame) -> SignIn {
+    SignIn {
+        username: "ayguli".to_owned(),
+        problems: problem("", Message::WorkMissing { minutes: 1 }),
+        work: work(),
+        ..sign_in(frame)
+    }
+}
+
 fn sign_in_again(frame: &Frame) -> SignIn {
     SignIn {
         username: "ayguli".to_owned(),
@@ -178,6 +202,7 @@ fn phone_code(frame: &Frame) -> PhoneCode {
         phone: String::new(),
         unknown_number: UnknownNumber::MakesAnAccount,
         problems: Vec::new(),
+        work: None,
         ways_href: "/ui/sign-in".to_owned(),
         cancel_href: some("/ui"),
     }
@@ -202,6 +227,7 @@ fn enter_code(frame: &Frame) -> EnterCode {
         valid_minutes: 5,
         resend_after_seconds: 60,
         problems: Vec::new(),
+        work: None,
         change_href: some("/ui/phone-code"),
         ways_href: some("/ui/sign-in"),
         cancel_href: some("/ui"),
@@ -338,6 +364,7 @@ fn register(frame: &Frame) -> Register {
         username: String::new(),
         display_name: String::new(),
         problems: Vec::new(),
+        work: None,
         sign_in_href: some("/ui/sign-in"),
         phone_href: some("/ui/phone-code"),
         cancel_href: some("/ui"),

@@ -3,19 +3,20 @@
 //! The page never shows the number or address a code went to: whoever looks over the shoulder, or came upon the
 //! page, learns nothing from it.
 //!
-//! Asking posts to `/sign-in/code` (`code-request-form`): `request`, `csrf`, `return`, `phone`.
+//! Asking posts to `/sign-in/code` (`code-request-form`): `request`, `csrf`, `return`, `phone`; with [`Work`] this and
+//! asking for another code also `puzzle`, `solution`.
 //! Taking posts to the path of its [`CodeTarget`] (`code-form`): `request`, `csrf`, `return`, `sent`, `code`; another
 //! code is asked for at the same path (`resend-form`): `request`, `csrf`, `return`, `sent`, `action=resend`.
 //! Test ids: `phone-page`, `phone`, `code-page`, `code`, those forms, `submit`, `resend`, `change-link`, `way-others`,
-//! `cancel-link`.
+//! `cancel-link`, `work`, `work-wait`, `work-status`.
 
 use askama::Template;
 
 use super::journey::{Carried, CarriedFields};
 use crate::catalogue::Words;
-use crate::component::{ErrorSummary, Kind, Progress, Resend, Shell, TextField, html};
+use crate::component::{ErrorSummary, Kind, Progress, Resend, Shell, TextField, WorkFields, html};
 use crate::href::safe;
-use crate::{Asking, FieldProblem, Frame};
+use crate::{Asking, FieldProblem, Frame, Work};
 
 /// What the page shows that asks for a phone number to sign in with.
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct PhoneCode {
     pub unknown_number: UnknownNumber,
     /// What was wrong with the last attempt.
     pub problems: Vec<FieldProblem>,
+    /// What the browser works out before a code is sent.
+    pub work: Option<Work>,
     /// The page with the other ways to sign in.
     pub ways_href: String,
     /// The way back without signing in.
@@ -64,6 +67,8 @@ pub struct EnterCode {
     pub resend_after_seconds: u32,
     /// What was wrong with the last attempt.
     pub problems: Vec<FieldProblem>,
+    /// What the browser works out before another is sent.
+    pub work: Option<Work>,
     /// Where another number or address can be given.
     pub change_href: Option<String>,
     /// The page with other ways on.
@@ -151,9 +156,11 @@ pub fn phone_code(frame: &Frame, view: &PhoneCode) -> String {
             .value(&view.phone)
             .problems(&view.problems)
             .last(),
+        work: WorkFields::of(t, view.work.as_ref()),
         ways_href: safe(&view.ways_href),
     };
-    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
+    let shell =
+        Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_work(view.work.as_ref());
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
 }
 
@@ -168,6 +175,7 @@ pub fn enter_code(frame: &Frame, view: &EnterCode) -> String {
         carried,
         fields: vec![("sent", &view.sent), ("action", "resend")],
         after_seconds: view.resend_after_seconds,
+        work: WorkFields::of(t, view.work.as_ref()),
     };
     let body = CodeBody {
         t,
@@ -183,7 +191,8 @@ pub fn enter_code(frame: &Frame, view: &EnterCode) -> String {
         change: t.say(view.sent_to.change()).into_owned(),
         resend,
     };
-    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
+    let shell =
+        Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_work(view.work.as_ref());
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
 }
 
@@ -196,6 +205,7 @@ struct AskBody<'a> {
     note: String,
     carried: CarriedFields<'a>,
     phone: TextField<'a>,
+    work: Option<WorkFields<'a>>,
     ways_href: &'a str,
 }
 

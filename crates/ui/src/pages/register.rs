@@ -1,17 +1,17 @@
 //! Making an account.
 //!
 //! Posts to `/register`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `display_name`,
-//! `password`. A phone is added afterwards and proved by a code.
+//! `password`; `puzzle`, `solution` (only with [`Work`]). A phone is added afterwards and proved by a code.
 //! Test ids: `register-form`, `username`, `display-name`, `password`, `submit`, `error-summary`, `phone-link`,
-//! `sign-in-link`, `cancel-link`.
+//! `sign-in-link`, `cancel-link`, `work`, `work-wait`, `work-status`.
 
 use askama::Template;
 
 use super::journey::{Carried, CarriedFields};
 use crate::catalogue::Words;
-use crate::component::{ErrorSummary, Kind, Shell, TextField, html};
+use crate::component::{ErrorSummary, Kind, Shell, TextField, WorkFields, html};
 use crate::href::safe;
-use crate::{Asking, FieldProblem, Frame};
+use crate::{Asking, FieldProblem, Frame, Work};
 
 /// What the registration page shows.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct Register {
     pub display_name: String,
     /// What was wrong with the last attempt.
     pub problems: Vec<FieldProblem>,
+    /// What the browser works out before an account is made.
+    pub work: Option<Work>,
     /// Where a person with an account signs in; none leads to `/sign-in`.
     pub sign_in_href: Option<String>,
     /// Where an account is made with a phone and no password; none when that is not offered.
@@ -48,9 +50,11 @@ pub fn register(frame: &Frame, view: &Register) -> String {
         username: username(t, view),
         display_name: display_name(t, view),
         password: password(t, view),
+        work: WorkFields::of(t, view.work.as_ref()),
         sign_in_href: safe(view.sign_in_href.as_deref().unwrap_or("/sign-in")),
     };
-    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
+    let shell =
+        Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_work(view.work.as_ref());
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
 }
 
@@ -64,6 +68,7 @@ struct Body<'a> {
     username: TextField<'a>,
     display_name: TextField<'a>,
     password: TextField<'a>,
+    work: Option<WorkFields<'a>>,
     sign_in_href: &'a str,
 }
 

@@ -285,6 +285,7 @@ fn resend<'a>(t: Words, view: &'a SecondStep, after_seconds: u32) -> Resend<'a> 
         carried: view.carried.fields(),
         fields: vec![("progress", &view.progress), ("method", view.method.kind().value())],
         after_seconds,
+        work: None,
     }
 }
 

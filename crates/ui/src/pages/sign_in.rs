@@ -1,20 +1,23 @@
 //! Signing in: user name and password, and the other ways, the one this device used last standing first. Also how
 //! somebody who is signed in proves themselves again.
 //!
-//! Posts to `/sign-in`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `password`.
+//! Posts to `/sign-in`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `password`; `puzzle`,
+//! `solution` (only with [`Work`]).
 //! Posts to `/sign-in/passkey`: `request`, `csrf`, `return`, `state`, `credential`.
 //! Test ids: `sign-in-form`, `username`, `password`, `submit`, `error-summary`, `reason`, `way-first`, `ways`,
-//! `passkey-form`, `passkey`, `passkey-status`, `way-code`, `way-qr`, `way-recover`, `register-link`, `cancel-link`.
+//! `passkey-form`, `passkey`, `passkey-status`, `way-code`, `way-qr`, `way-recover`, `register-link`, `cancel-link`,
+//! `work`, `work-wait`, `work-status`.
 
 use askama::Template;
 
 use super::journey::{Carried, CarriedFields, Reason, ReasonNotice, Way, Ways};
 use crate::catalogue::Words;
 use crate::component::{
-    ErrorSummary, Face, Kind, PasskeyForm, PasskeyLook, Shell, Sign, TextField, WayList, WayOn, html,
+    ErrorSummary, Face, Kind, PasskeyForm, PasskeyLook, Shell, Sign, TextField, WayList, WayOn, WorkFields,
+    html,
 };
 use crate::href::safe;
-use crate::{Asking, FieldProblem, Frame, Message};
+use crate::{Asking, FieldProblem, Frame, Message, Work};
 
 /// What the sign-in page shows.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct SignIn {
     /// What was wrong with the last attempt. With [`Message::TooManyAttempts`] the other ways stand before the
     /// password: leave out of `ways` what would not be let through either.
     pub problems: Vec<FieldProblem>,
+    /// What the browser works out before a password is looked at.
+    pub work: Option<Work>,
     /// The other ways in.
     pub ways: Ways,
     /// Where an account is made; none when registration is closed.
@@ -58,11 +63,11 @@ pub fn sign_in(frame: &Frame, view: &SignIn) -> String {
         password: TextField::new(t, "password", Kind::CurrentPassword, "field-password")
             .problems(&view.problems)
             .last(),
+        work: WorkFields::of(t, view.work.as_ref()),
         first,
         others,
     };
-    let shell =
-        Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_scripts(scripts(&view.ways));
+    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).with_scripts(scripts(view));
     if view.problems.is_empty() { shell.html() } else { shell.with_problems(&heading).html() }
 }
 
@@ -78,14 +83,20 @@ struct Body<'a> {
     carried: CarriedFields<'a>,
     username: TextField<'a>,
     password: TextField<'a>,
+    work: Option<WorkFields<'a>>,
     first: WayList<'a>,
     others: WayList<'a>,
 }
 
 html!(Body<'_>);
 
-const fn scripts(ways: &Ways) -> &'static [&'static str] {
-    if ways.passkey.is_some() { &["app.js", "passkey.js"] } else { &["app.js"] }
+const fn scripts(view: &SignIn) -> &'static [&'static str] {
+    match (&view.ways.passkey, &view.work) {
+        (Some(_), Some(_)) => &["app.js", "passkey.js", "work.js"],
+        (Some(_), None) => &["app.js", "passkey.js"],
+        (None, Some(_)) => &["app.js", "work.js"],
+        (None, None) => &["app.js"],
+    }
 }
 
 /// What happens next; for someone signed in, whose account it is.

@@ -7,7 +7,7 @@ use crate::{
     Asking, Carried, CodeTarget, EnterCode, FieldProblem, Frame, Link, Message, MethodKind, OtherMethod,
     PasskeyOffer, PhoneCode, Qr, QrState, Reason, Recover, RecoverAnswer, RecoverDetails, RecoverDone,
     RecoverRoute, RecoverTicket, Register, Scan, ScanOutcome, ScanResult, SecondMethod, SecondStep, Sending,
-    SensitiveAct, SentTo, SetUpNeeded, SignIn, TicketState, UnknownNumber, Way, Ways,
+    SensitiveAct, SentTo, SetUpNeeded, SignIn, TicketState, UnknownNumber, Way, Ways, Work,
 };
 
 const RUNS: &str = "javascript:alert(1)";
@@ -37,12 +37,17 @@ fn passkey() -> PasskeyOffer {
     PasskeyOffer { state: hostile(), options: hostile() }
 }
 
+fn work() -> Option<Work> {
+    Some(Work { puzzle: hostile(), nonce: hostile(), bits: 12, ripe_after_seconds: 30 })
+}
+
 pub(super) fn sign_in() -> SignIn {
     SignIn {
         carried: carried(),
         asking: asking(),
         username: hostile(),
         problems: problems("username"),
+        work: work(),
         ways: Ways {
             passkey: Some(passkey()),
             phone_code_href: runs(),
@@ -64,6 +69,7 @@ fn register() -> Register {
         username: hostile(),
         display_name: hostile(),
         problems: problems("display_name"),
+        work: work(),
         sign_in_href: runs(),
         phone_href: elsewhere(),
         cancel_href: runs(),
@@ -78,6 +84,7 @@ fn codes(frame: &Frame) -> [String; 2] {
         phone: hostile(),
         unknown_number: UnknownNumber::Nothing,
         problems: problems("phone"),
+        work: work(),
         ways_href: RUNS.to_owned(),
         cancel_href: elsewhere(),
     };
@@ -90,6 +97,7 @@ fn codes(frame: &Frame) -> [String; 2] {
         valid_minutes: 5,
         resend_after_seconds: 60,
         problems: problems("code"),
+        work: work(),
         change_href: runs(),
         ways_href: elsewhere(),
         cancel_href: runs(),

@@ -42,7 +42,7 @@ fn no_inline_style_script_or_handler() {
 
 #[test]
 fn scripts_are_strict_and_write_no_markup() {
-    for name in ["app.js", "form-post.js", "passkey.js", "qr.js"] {
+    for name in ["app.js", "form-post.js", "passkey.js", "qr.js", "work.js"] {
         let script = std::str::from_utf8(crate::asset(name).expect(name).bytes).expect("text");
         assert!(script.lines().any(|line| line == "\"use strict\";"), "{name}");
         for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function("] {
@@ -181,7 +181,7 @@ fn language_direction_and_print_are_told() {
 
 #[test]
 fn page_and_all_it_loads_weigh_under_60_kilobytes() {
-    let assets: usize = ["app.css", "app.js", "passkey.js", "mark.svg"]
+    let assets: usize = ["app.css", "app.js", "passkey.js", "work.js", "mark.svg"]
         .iter()
         .map(|name| crate::asset(name).expect("an asset").bytes.len())
         .sum();

@@ -177,6 +177,39 @@ fn options_reach_the_script_as_they_are() {
 }
 
 #[test]
+fn work_travels_in_the_form_it_is_for_and_nowhere_else() {
+    for (name, form) in [
+        ("sign-in", "sign-in-form"),
+        ("phone-code", "code-request-form"),
+        ("enter-code", "resend-form"),
+        ("register", "register-form"),
+    ] {
+        let (plain, asked) = (sample(name, Locale::En), sample(&format!("{name}-work"), Locale::En));
+        assert!(!plain.contains("puzzle") && !plain.contains("/assets/work-"), "{name}");
+        let more = names(&asked, form).len() - names(&plain, form).len();
+        let (puzzle, solution) = (("puzzle", "sample"), ("solution", ""));
+        let carried = fields(&asked, form);
+        let has = |(name, value): (&str, &str)| carried.contains(&(name.to_owned(), value.to_owned()));
+        assert!(more == 2 && has(puzzle) && has(solution), "{name}: {carried:?}");
+        assert_eq!(asked.matches(r#"name="puzzle""#).count(), 1, "{name}");
+        assert!(asked.contains("/assets/work-") && asked.contains("/assets/app-"), "{name}");
+    }
+}
+
+#[test]
+fn work_says_how_it_is_done_and_how_long_to_wait_without() {
+    let page = sample("sign-in-work", Locale::En);
+    let tags = tags(&page);
+    let work = tag_of(&tags, "work");
+    assert_eq!(work.attribute("data-work"), Some("c2FtcGxlIG5vbmNlIG9uZQ"));
+    assert_eq!((work.attribute("data-bits"), work.attribute("data-ripe")), (Some("12"), Some("30")));
+    assert!(work.attribute("data-busy").is_some_and(|words| words.len() > 10));
+    assert_eq!(tag_of(&tags, "work-status").attribute("role"), Some("status"));
+    let (_, told) = page.split_once("<noscript>").expect("words for browsers without script");
+    assert!(told.contains("Wait 1 minute before"));
+}
+
+#[test]
 fn page_after_a_code_was_sent_does_not_say_where_to() {
     for sent_to in
         [SentTo::NumberEntered, SentTo::AddressEntered, SentTo::ConfirmedPhone, SentTo::ConfirmedMail]
@@ -190,6 +223,7 @@ fn page_after_a_code_was_sent_does_not_say_where_to() {
             valid_minutes: 5,
             resend_after_seconds: 60,
             problems: Vec::new(),
+            work: None,
             change_href: None,
             ways_href: None,
             cancel_href: None,
@@ -351,6 +385,7 @@ fn registering_by_phone_is_offered_only_where_it_can_be_done() {
         username: String::new(),
         display_name: String::new(),
         problems: Vec::new(),
+        work: None,
         sign_in_href: None,
         phone_href: None,
         cancel_href: None,
