@@ -42,6 +42,8 @@ pub enum MacPurpose {
     Scan,
     /// What a person holds while a way back into their account is under way.
     RecoveryTicket,
+    /// What stands in the address of a platform's logo. Never rotated silently: the same picture keeps its address.
+    Logo,
 }
 
 impl MacPurpose {
@@ -63,6 +65,7 @@ impl MacPurpose {
             Self::Budget => "yimen mac 1 budget",
             Self::Scan => "yimen mac 1 scan",
             Self::RecoveryTicket => "yimen mac 1 recovery ticket",
+            Self::Logo => "yimen mac 1 logo",
         }
     }
 
@@ -73,6 +76,7 @@ impl MacPurpose {
             | Self::Pairwise
             | Self::SessionAtClient
             | Self::Credential
+            | Self::Logo
             // Recovery codes and devices outlive every rotation of the keys for what is short-lived.
             | Self::RecoveryCode
             | Self::Device => KeyUse::Index,

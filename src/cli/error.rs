@@ -6,6 +6,7 @@ use base::Fault;
 use keys::KeyError;
 
 use crate::admin::site::SiteRefusal;
+use crate::client::LogoRefusal;
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -79,6 +80,15 @@ impl From<SiteRefusal> for CliError {
         match refusal {
             SiteRefusal::Fault(fault) => Self::Fault(fault),
             other @ (SiteRefusal::NoDatabase(_) | SiteRefusal::SchemaBehind) => Self::told(&other),
+        }
+    }
+}
+
+impl From<LogoRefusal> for CliError {
+    fn from(refusal: LogoRefusal) -> Self {
+        match refusal {
+            LogoRefusal::Fault(fault) => Self::Fault(fault),
+            other @ (LogoRefusal::NoPlatform(_) | LogoRefusal::Picture(_)) => Self::told(&other),
         }
     }
 }

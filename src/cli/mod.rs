@@ -22,6 +22,7 @@ mod moment;
 mod node;
 mod output;
 mod platform;
+mod platform_logo;
 mod prompt;
 mod serve;
 mod span;

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::import::Import;
 use super::invocation::{Invocation, Operator};
 use super::output::{Table, facts};
+use super::platform_logo::LogoCommand;
 use super::{CliError, moment, node};
 use crate::admin::switch::{self, Switch};
 use crate::app::App;
@@ -27,7 +28,7 @@ Examples:
   yimen platform import platforms.toml --dry-run
   yimen platform import platforms.toml";
 
-/// Bring in, list and switch off the platforms that own clients
+/// Bring in, list and switch off the platforms that own clients, and give them logos
 #[derive(Debug, Subcommand)]
 pub(super) enum PlatformCommand {
     /// Bring in a file of platforms and clients
@@ -42,6 +43,8 @@ pub(super) enum PlatformCommand {
     /// Switch a platform on again
     #[command(after_help = "Example:\n  yimen platform enable lakeside")]
     Enable(Change),
+    #[command(subcommand)]
+    Logo(LogoCommand),
 }
 
 /// List all platforms
@@ -74,6 +77,7 @@ impl PlatformCommand {
             Self::Show(one) => show(at, &one.id).await,
             Self::Disable(change) => change.switch(at, Switch::Off).await,
             Self::Enable(change) => change.switch(at, Switch::On).await,
+            Self::Logo(logo) => logo.run(at).await,
         }
     }
 }
@@ -86,6 +90,8 @@ struct Shown {
     division_code: String,
     status: &'static str,
     clients: Vec<String>,
+    /// What stands in the address of its logo.
+    logo: Option<String>,
     created_at: String,
     updated_at: String,
 }
@@ -96,10 +102,12 @@ async fn shown(app: &App) -> Result<Vec<Shown>, CliError> {
         let owned = clients.iter().filter(|client| client.platform.id == id);
         owned.map(|client| client.id().to_owned()).collect()
     };
+    let mut logos: BTreeMap<_, _> = app.clients.logo_digests().await?.into_iter().collect();
     let rows = app.clients.platforms().await?;
     let one = rows.into_iter().map(|row| Shown {
         names: serde_json::from_str(&row.names).unwrap_or_default(),
         clients: of(&row.id),
+        logo: logos.remove(&row.id),
         status: row.status.as_str(),
         created_at: moment::text(row.created_at),
         updated_at: moment::text(row.updated_at),
@@ -134,6 +142,7 @@ async fn show(at: &Invocation, id: &str) -> Result<(), CliError> {
         ("division", platform.division_code.clone()),
         ("status", platform.status.to_owned()),
         ("clients", platform.clients.join(", ")),
+        ("logo", if platform.logo.is_some() { "set" } else { "none" }.to_owned()),
         ("created", platform.created_at.clone()),
         ("changed", platform.updated_at.clone()),
     ]);

@@ -19,6 +19,7 @@ pub(crate) const NEW_PASSKEY: &str = "/home/passkeys/new";
 pub(crate) const NEW_TOTP: &str = "/home/totp/new";
 pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 pub(crate) const PAR: &str = "/par";
+pub(crate) const PLATFORMS: &str = "/platforms";
 pub(crate) const RECOVER: &str = "/recover";
 pub(crate) const RECOVER_CODE: &str = "/recover/code";
 pub(crate) const RECOVER_TICKET: &str = "/recover/ticket";
@@ -98,6 +99,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", CONSENT, Access::OwnFormWithSession),
     ("GET", "/preferences", Access::Public),
     ("GET", "/assets/{name}", Access::Public),
+    ("GET", "/platforms/{id}/logo", Access::Public),
     ("GET", "/", Access::Public),
     ("GET", HOME, Access::Public),
     ("POST", "/home/sessions/end-all", Access::OwnFormWithSession),
@@ -137,6 +139,7 @@ fn people() -> Router<Shared> {
         .route(CONSENT, get(login::consent::show).post(login::consent::submit))
         .route("/preferences", get(login::preferences::set))
         .route("/assets/{name}", get(login::assets::serve))
+        .route("/platforms/{id}/logo", get(login::logo::show))
         .route("/", get(portal::home::door))
         .route(HOME, get(portal::home::show))
         .route("/home/sessions/end-all", post(portal::home::end_others))

@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 pub(crate) mod consent;
 pub(crate) mod errand;
+pub(crate) mod logo;
 pub(crate) mod passkey;
 pub(crate) mod phone_code;
 pub(crate) mod preferences;
