@@ -64,6 +64,7 @@ impl Facts {
             "issuer": layout.issuer(),
             "admin": format!("http://{}", layout.admin()),
             "ops": format!("http://{}", layout.ops()),
+            "messages": layout.messages_url(),
             "config": layout.config_file(),
             "platforms": Region::ALL.map(|region| platform(layout, region)),
             "people": self.people.iter().map(person).collect::<Vec<_>>(),
@@ -157,7 +158,12 @@ fn platform(layout: &Layout, region: Region) -> Value {
 }
 
 fn person(person: &Person) -> Value {
-    json!({ "username": person.username, "name": person.name, "password": person.password.expose() })
+    json!({
+        "username": person.username,
+        "name": person.name,
+        "phone": person.phone,
+        "password": person.password.expose(),
+    })
 }
 
 #[cfg(test)]
@@ -178,7 +184,8 @@ mod tests {
         let clients = toml::from_str::<ClientFile>(&file_text(&layout(), Cast::Usual, &keys)).unwrap().client;
         let secrets = clients.iter().filter(|client| has_secret(client));
         let secrets = secrets.map(|client| (client.client_id.clone(), Secret::from("s"))).collect();
-        let somebody = Person { username: "demo-x", name: "x", password: Secret::from("p") };
+        let somebody =
+            Person { username: "demo-x", name: "x", phone: "10000000009", password: Secret::from("p") };
         Facts { clients, secrets, keys, people: vec![somebody], refresh_grace: 10 }
     }
 
@@ -192,6 +199,7 @@ mod tests {
         assert!(clients["confidential"]["backchannel_logout_uri"].is_string());
         assert_eq!(told["platforms"].as_array().unwrap().len(), 2);
         assert_eq!(told["person"]["username"], "demo-x");
+        assert_eq!(told["messages"], "http://127.0.0.1:8086");
     }
 
     #[test]

@@ -99,6 +99,16 @@ impl Layout {
         self.at(1, 5)
     }
 
+    /// Where the provider of text messages and mail listens.
+    pub(super) const fn messages(&self) -> SocketAddr {
+        self.at(1, 6)
+    }
+
+    /// The address of that provider, without a slash at the end.
+    pub(super) fn messages_url(&self) -> String {
+        format!("http://{}", self.messages())
+    }
+
     const fn at(&self, host: u8, offset: u16) -> SocketAddr {
         let address = std::net::Ipv4Addr::new(127, 0, 0, host);
         SocketAddr::new(std::net::IpAddr::V4(address), self.base.saturating_add(offset))
@@ -121,13 +131,14 @@ mod tests {
             layout.suite(),
             layout.peer(),
             layout.observer(),
+            layout.messages(),
         ]
         .iter()
         .map(SocketAddr::port)
         .collect();
         ports.sort_unstable();
         ports.dedup();
-        assert_eq!(ports.len(), 8);
+        assert_eq!(ports.len(), 9);
         assert!(ports.iter().all(|port| (LAST_BASE..=LAST_BASE + (PORTS - 1)).contains(port)));
     }
 

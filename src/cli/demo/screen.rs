@@ -5,6 +5,9 @@ use super::layout::Layout;
 use super::region::Region;
 use crate::cli::output::{Table, facts};
 
+/// What to do for each way to sign in.
+const WAYS: &str = include_str!("ways.txt");
+
 /// The start screen.
 pub(super) fn text(layout: &Layout, known: &Facts, engine: &str) -> String {
     let parts = [
@@ -14,6 +17,8 @@ pub(super) fn text(layout: &Layout, known: &Facts, engine: &str) -> String {
         indented(&people(known)),
         "Try".to_owned(),
         indented(&to_try(layout)),
+        "Ways to sign in".to_owned(),
+        indented(&ways(layout, known)),
         "In another terminal".to_owned(),
         indented(&commands(layout).join("\n")),
         format!("Ctrl-C stops everything. What was done is kept in {}.", layout.folder().display()),
@@ -41,6 +46,7 @@ fn places(layout: &Layout, engine: &str) -> String {
         ("identity provider", layout.issuer()),
         ("Hangzhou platform", hangzhou),
         ("Chengdu platform", chengdu),
+        ("text messages and mail", layout.messages_url()),
         ("every page there is", format!("{}/ui", layout.issuer())),
         ("measurements", format!("http://{}/metrics", layout.ops())),
         ("database", engine.to_owned()),
@@ -49,9 +55,11 @@ fn places(layout: &Layout, engine: &str) -> String {
 }
 
 fn people(known: &Facts) -> String {
-    let mut table = Table::new(&["user name", "password", "name"], "nobody");
+    let mut table = Table::new(&["user name", "password", "phone", "name"], "nobody");
     for person in &known.people {
-        table.row([person.username.to_owned(), person.password.expose().clone(), person.name.to_owned()]);
+        let password = person.password.expose().clone();
+        let [username, phone, name] = [person.username, person.phone, person.name].map(str::to_owned);
+        table.row([username, password, phone, name]);
     }
     table.text()
 }
@@ -67,10 +75,19 @@ fn to_try(layout: &Layout) -> String {
         "Register a person of your own from a platform's sign-in page.".to_owned(),
         "Make the next signing key with the command below, and see it published at once and used in its time."
             .to_owned(),
-        "Stop this and run `cargo run -- demo --tour`: all of it by itself, every step verified.".to_owned(),
+        "Stop this and run `cargo run -- demo --tour`: a way through all of it by itself, every step verified."
+            .to_owned(),
     ];
     let numbered = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
     numbered.collect::<Vec<_>>().join("\n")
+}
+
+/// Each way in and how to try it. The names in quotes are those on the pages.
+fn ways(layout: &Layout, known: &Facts) -> String {
+    let phone = known.people.first().map_or("", |person| person.phone);
+    WAYS.replace("{{issuer}}", &layout.issuer())
+        .replace("{{messages}}", &layout.messages_url())
+        .replace("{{phone}}", phone)
 }
 
 fn indented(text: &str) -> String {
@@ -79,9 +96,32 @@ fn indented(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::path::PathBuf;
 
+    use base::Secret;
+
     use super::*;
+    use crate::cli::demo::people::Person;
+
+    #[test]
+    fn nothing_on_the_screen_is_left_to_fill_in() {
+        let person =
+            Person { username: "demo-x", name: "x", phone: "10000000009", password: Secret::from("p") };
+        let known = Facts {
+            clients: Vec::new(),
+            secrets: BTreeMap::new(),
+            keys: BTreeMap::new(),
+            people: vec![person],
+            refresh_grace: 0,
+        };
+        let layout = Layout::new(PathBuf::from("data/demo"), 8080);
+        let shown = text(&layout, &known, "SQLite");
+        assert!(!shown.contains("{{") && shown.contains("10000000009"));
+        assert!(
+            shown.contains("http://127.0.0.1:8086") && shown.contains("http://localhost:8080/home/security")
+        );
+    }
 
     #[test]
     fn every_command_shown_is_one_the_program_takes() {

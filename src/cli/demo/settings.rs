@@ -64,12 +64,15 @@ fn load(text: &str, file: &Path) -> Result<Config, CliError> {
 fn text(layout: &Layout, choice: Choice<'_>) -> Result<String, Fault> {
     let mut settings: Table =
         BASIS.parse().map_err(|error| Fault::caused("config/demo.toml cannot be read", error))?;
+    let messages = layout.messages_url();
     let own = [
         (&["server", "issuer"][..], layout.issuer()),
         (&["server", "data_dir"], ".".to_owned()),
         (&["listen", "public", "address"], layout.public().to_string()),
         (&["listen", "admin", "address"], layout.admin().to_string()),
         (&["listen", "ops", "address"], layout.ops().to_string()),
+        (&["messages", "sms_url"], format!("{messages}/sms")),
+        (&["messages", "mail_url"], format!("{messages}/mail")),
         (&["log", "level"], choice.log.to_owned()),
     ];
     for (path, value) in own {
@@ -119,6 +122,20 @@ mod tests {
         assert_eq!(config.listen.admin.address, layout().admin());
         assert!(config.database.url.expose().starts_with("sqlite:"));
         assert!(!config.outbound.allow_networks.is_empty());
+    }
+
+    #[test]
+    fn messages_go_to_the_provider_of_this_run() {
+        let config = load(&text(&layout(), embedded()).unwrap(), Path::new("somewhere/yimen.toml")).unwrap();
+        let (sms, mail) = (config.messages.sms_url.unwrap(), config.messages.mail_url.unwrap());
+        assert_eq!((sms.port(), sms.path()), (Some(layout().messages().port()), "/sms"));
+        assert_eq!((mail.port(), mail.path()), (Some(layout().messages().port()), "/mail"));
+    }
+
+    #[test]
+    fn a_way_back_opens_at_once_as_the_screen_says() {
+        let config = load(&text(&layout(), embedded()).unwrap(), Path::new("somewhere/yimen.toml")).unwrap();
+        assert!(config.recovery.delay_hours.is_zero() && config.recovery.phone_delay_hours.is_zero());
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! The demonstration while it runs: the identity provider and two platforms in one process.
+//! The demonstration while it runs: the identity provider, two platforms and a provider of messages in one process.
 
 use std::sync::Arc;
 
 use base::{Fault, Secret};
-use sandbox::Environment;
+use sandbox::messages::{MessageOptions, MessageProvider};
 use sandbox::platform::{Platform, PlatformOptions};
+use sandbox::{Environment, SandboxError};
 use tokio::sync::watch;
 
 use super::cabinet::Cabinet;
@@ -26,6 +27,7 @@ pub(super) struct Running {
     pub(super) app: App,
     pub(super) layout: Layout,
     pub(super) facts: Facts,
+    pub(super) messages: MessageProvider,
     platforms: Vec<(Region, Platform)>,
     service: Bound,
     stop: watch::Sender<()>,
@@ -49,11 +51,12 @@ impl Running {
         let app = App::open(settings.write(&layout)?, world.clone()).await?;
         let facts = declared(&app, &layout, &cabinet, cast).await?;
         facts.write(&layout)?;
+        let messages = messages(&layout, &world).await?;
         let platforms = platforms(&layout, &facts, &world).await?;
         let pages = routes::public(app.clone()).merge(gallery::router(app.clone()));
         let (stop, stopped) = watch::channel(());
         let service = sockets.serve(app.clone(), layer::wrap(pages, &app), stopped).await?;
-        Ok(Self { app, layout, facts, platforms, service, stop })
+        Ok(Self { app, layout, facts, messages, platforms, service, stop })
     }
 
     /// The platform of a region.
@@ -61,13 +64,15 @@ impl Running {
         self.platforms.iter().find(|(own, _)| *own == region).map(|(_, platform)| platform)
     }
 
-    /// Stops the platforms, then the service: requests under way are answered.
+    /// Stops the platforms, the service, then the provider of messages: requests under way are answered.
     pub(super) async fn stop(self) -> Result<(), Fault> {
         for (_, platform) in self.platforms {
             platform.stop().await;
         }
         drop(self.stop);
-        self.service.drained().await
+        let drained = self.service.drained().await;
+        self.messages.stop().await;
+        drained
     }
 }
 
@@ -91,6 +96,21 @@ async fn declared(app: &App, layout: &Layout, cabinet: &Cabinet, cast: Cast) -> 
     Ok(Facts { clients, secrets, keys, people, refresh_grace })
 }
 
+async fn messages(layout: &Layout, world: &World) -> Result<MessageProvider, CliError> {
+    let options = MessageOptions {
+        issuer: layout.issuer(),
+        public_url: layout.messages_url(),
+        audience: String::new(),
+        listen: layout.messages(),
+    };
+    let started = MessageProvider::start_in(options, environment(world)).await;
+    started.map_err(|error| CliError::refused(format!("the provider of messages did not start: {error}")))
+}
+
+fn environment(world: &World) -> Environment {
+    Environment { clock: Arc::clone(&world.clock), rng: Arc::clone(&world.rng), trusted: Vec::new() }
+}
+
 async fn platforms(
     layout: &Layout,
     facts: &Facts,
@@ -98,9 +118,7 @@ async fn platforms(
 ) -> Result<Vec<(Region, Platform)>, CliError> {
     let mut platforms = Vec::new();
     for region in Region::ALL {
-        let environment =
-            Environment { clock: Arc::clone(&world.clock), rng: Arc::clone(&world.rng), trusted: Vec::new() };
-        let started = Platform::start_in(options(layout, facts, region), environment).await;
+        let started = Platform::start_in(options(layout, facts, region), environment(world)).await;
         platforms.push((region, started.map_err(|error| not_started(&error))?));
     }
     Ok(platforms)
@@ -120,7 +138,7 @@ fn options(layout: &Layout, facts: &Facts, region: Region) -> PlatformOptions {
     }
 }
 
-fn not_started(error: &sandbox::SandboxError) -> CliError {
+fn not_started(error: &SandboxError) -> CliError {
     let advice = "each platform needs a loopback address of its own; where only 127.0.0.1 exists, as on macOS, add \
                   them with `sudo ifconfig lo0 alias 127.0.0.2` and `sudo ifconfig lo0 alias 127.0.0.3`";
     CliError::refused(format!("a platform did not start: {error}; {advice}"))

@@ -18,8 +18,8 @@ const BY_PASSWORD: &str = "pwd";
 pub(super) struct Newcomer {
     pub(super) username: String,
     pub(super) name: &'static str,
-    phone: String,
-    password: Secret<String>,
+    pub(super) phone: String,
+    pub(super) password: Secret<String>,
 }
 
 impl Newcomer {
@@ -56,7 +56,6 @@ pub(super) async fn register(t: &mut Traveller<'_>) -> Result<Seen<Newcomer>, Un
     let fields = [
         ("username", newcomer.username.as_str()),
         ("display_name", newcomer.name),
-        ("phone", newcomer.phone.as_str()),
         ("password", newcomer.password.expose().as_str()),
     ];
     let page = t.browser.submit("register-form", &fields).await?;
