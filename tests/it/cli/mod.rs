@@ -12,6 +12,7 @@ mod doctor;
 mod help;
 mod import;
 mod keys;
+mod logo;
 mod serve;
 
 use std::fs;

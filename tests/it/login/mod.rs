@@ -3,6 +3,7 @@
 mod consent_form;
 mod forms;
 mod handles;
+mod logo;
 mod pages;
 mod passwords;
 mod portal;
