@@ -28,8 +28,9 @@ use crate::logout::Logouts;
 use crate::notify::{MessagePolicy, Notices};
 use crate::recovery::{self, Recoveries, RecoveryPolicy};
 use crate::risk::Limits;
+use crate::self_service::{self, SelfService};
 use crate::session::{SessionPolicy, Sessions};
-use crate::sign_in::{self, PhoneRegistration, SignInPolicy, SignIns};
+use crate::sign_in::{self, Open, PhoneRegistration, SignInPolicy, SignIns};
 use crate::token::{Denylist, TokenPolicy, Tokens};
 use crate::vault::StoreVault;
 
@@ -61,6 +62,8 @@ pub struct App {
     pub sign_ins: SignIns,
     /// Ways back into an account.
     pub recoveries: Recoveries,
+    /// What people do with their own accounts.
+    pub self_service: SelfService,
     /// Clients and platforms.
     pub clients: Clients,
     /// Consents.
@@ -135,8 +138,19 @@ impl App {
             (logouts.clone(), notices.clone()),
             config.retention.ended_session_days,
         );
+        let consents = Consents::new(ground.clone());
+        let parts = self_service::Parts {
+            accounts: accounts.clone(),
+            authenticators: authenticators.clone(),
+            sessions: sessions.clone(),
+            consents: consents.clone(),
+            recoveries: recoveries.clone(),
+            logouts: logouts.clone(),
+            notices: notices.clone(),
+        };
         Ok(Self {
-            consents: Consents::new(ground.clone()),
+            self_service: SelfService::new(ground.clone(), parts),
+            consents,
             grants: Grants::new(ground.clone(), tokens.clone()),
             config: Arc::new(config),
             ground,
@@ -266,6 +280,7 @@ const fn sign_in_policy(config: &Config) -> SignInPolicy {
         progress_life: Duration::from_secs(10 * 60),
         code_life: config.second_factors.code_seconds,
         resend_after: config.second_factors.resend_seconds,
+        totp: if config.second_factors.totp { Open::Yes } else { Open::No },
         scan_life: config.sessions.qr_seconds,
         phone_registration: match config.registration.open && config.registration.phone {
             true => PhoneRegistration::Open,

@@ -93,6 +93,9 @@ impl Methods {
     pub const NONE: Self = Self(0);
 
     /// With one more.
+    ///
+    /// Words of keys come from one passkey alone: a bound key that was only touched and a copied one that made sure of
+    /// its person are together no bound key that made sure of its person.
     #[must_use]
     pub fn with(self, method: Method) -> Self {
         let words: &[Word] = match method {
@@ -100,6 +103,7 @@ impl Methods {
             // RFC 8176 section 2, otp: a code that is good for one use, whether counted, drawn or sent by mail.
             Method::Totp | Method::RecoveryCode | Method::MailCode => &[Word::Otp],
             Method::SmsCode => &[Word::Sms],
+            Method::Passkey { user: UserVerified::No, .. } if self.has_key() => &[],
             Method::Passkey { user: UserVerified::Yes, binding: Binding::Device } => {
                 &[Word::Hwk, Word::User, Word::Phr]
             }
@@ -109,7 +113,20 @@ impl Methods {
             Method::Passkey { user: UserVerified::No, binding: Binding::Device } => &[Word::Hwk, Word::Phr],
             Method::Passkey { user: UserVerified::No, binding: Binding::Synced } => &[Word::Swk, Word::Phr],
         };
-        Self(words.iter().fold(self.0, |set, word| set | word.bit())).with_sum()
+        let before = match method {
+            Method::Passkey { user: UserVerified::Yes, .. } => self.without_key(),
+            Method::Passkey { user: UserVerified::No, .. }
+            | Method::Password
+            | Method::Totp
+            | Method::RecoveryCode
+            | Method::MailCode
+            | Method::SmsCode => self.0,
+        };
+        Self(words.iter().fold(before, |set, word| set | word.bit())).with_sum()
+    }
+
+    const fn without_key(self) -> u16 {
+        self.0 & !(Word::Swk.bit() | Word::Hwk.bit() | Word::User.bit() | Word::Phr.bit())
     }
 
     /// What a sign-in on another device is worth here, when it was let in from there: a second channel was used, and
@@ -161,7 +178,8 @@ impl Methods {
         Acr::new(1, self.level()).unwrap_or(super::PASSWORD)
     }
 
-    const fn has_key(self) -> bool {
+    /// Whether a passkey was proved, whether it made sure of its person or not.
+    pub const fn has_key(self) -> bool {
         self.has(Word::Swk) || self.has(Word::Hwk)
     }
 
@@ -249,6 +267,14 @@ mod tests {
     fn a_bound_and_verified_passkey_is_the_third_level() {
         let bound = of(&[passkey(UserVerified::Yes, Binding::Device)]);
         assert_eq!((bound.level(), bound.to_string()), (3, "hwk user phr mfa".to_owned()));
+    }
+
+    #[test]
+    fn two_passkeys_do_not_add_up_to_a_better_one() {
+        let touched = passkey(UserVerified::No, Binding::Device);
+        let synced = passkey(UserVerified::Yes, Binding::Synced);
+        assert_eq!(of(&[synced, touched]).to_string(), "swk user phr mfa");
+        assert_eq!(of(&[touched, synced]).to_string(), "swk user phr mfa");
     }
 
     #[test]

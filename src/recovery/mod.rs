@@ -12,6 +12,7 @@ use std::time::Duration;
 use base::{AccountId, Fault, RecoveryId, Secret};
 use credential::NotChosen;
 use keys::MacPurpose;
+use store::Tx;
 use store::account::{Account, AccountStatus};
 use store::recovery::{Recovery, RecoveryState};
 
@@ -22,7 +23,7 @@ use crate::ground::Ground;
 use crate::notify::{Channel, Notice, Notices, Recipient};
 use crate::risk::{Act, Charge, Limits, Subject, Verdict};
 use crate::session::{EndCause, Sessions};
-use crate::sign_in::{CodeFor, SignInRefusal, SignIns, Visitor};
+use crate::sign_in::{CodeFor, CodeSent, SignInRefusal, SignIns, Visitor};
 
 pub use store::recovery::RecoveryRoute as Route;
 pub use ticket::Ticket;
@@ -62,6 +63,14 @@ impl From<NotChosen> for FinishRefusal {
             NotChosen::Fault(fault) => Self::Fault(fault),
         }
     }
+}
+
+/// What a way back is begun with, and uses up.
+enum Proof {
+    /// One of the codes kept for bad days.
+    RecoveryCode(Secret<String>),
+    /// A code that was sent to the phone.
+    Sent(Box<CodeSent>),
 }
 
 /// What ways back stand on.
@@ -109,7 +118,11 @@ impl Recoveries {
         let located = self.located(visitor, name).await?;
         let ticket = self.draw(Route::RecoveryCode);
         match usable(&located) {
-            Some(account) => self.start(visitor, (account, &ticket), Some(code)).await?,
+            // Whether it was one of the account's codes does not show.
+            Some(account) => {
+                let proof = Proof::RecoveryCode(Secret::new(code.to_owned()));
+                self.start(visitor, (account, &ticket), proof).await.map(drop)?;
+            }
             None => self.pretend(code).await?,
         }
         Ok(ticket)
@@ -117,7 +130,7 @@ impl Recoveries {
 
     /// The work of comparing a recovery code, for nobody: time does not tell who exists.
     async fn pretend(&self, code: &str) -> Result<(), Fault> {
-        let nobody = AccountId::random(&*self.ground.rng);
+        let nobody = self.nobody();
         let work = Arc::new((self.parts.authenticators.clone(), Secret::new(code.to_owned())));
         self.ground
             .db
@@ -137,10 +150,14 @@ impl Recoveries {
             None => None,
         };
         let id = account.filter(|_| phone.is_some()).map(|account| account.id);
-        let wanted = phone.is_some().then_some(());
-        // Nobody's phone has a budget too, by the name that was typed: the answer must not run out sooner or later.
-        let recipient = phone.unwrap_or_else(|| Recipient::phone(&hex(located.key())));
-        self.parts.sign_ins.send(visitor, CodeFor::Recover { account: id }, (&recipient, id), wanted).await
+        let wanted = (phone.is_some() && self.by_phone()).then_some(());
+        let recipient = phone.unwrap_or_else(|| Recipient::phone(""));
+        let what = CodeFor::Recover { account: id.unwrap_or_else(|| self.nobody()) };
+        self.parts.sign_ins.send(visitor, what, (&recipient, id), wanted).await
+    }
+
+    fn nobody(&self) -> AccountId {
+        AccountId::random(&*self.ground.rng)
     }
 
     /// Goes on with the code that was sent.
@@ -154,35 +171,44 @@ impl Recoveries {
             return Err(SignInRefusal::Stale);
         };
         self.parts.sign_ins.compare_code(&sent, code).await?;
-        let account = account.ok_or(SignInRefusal::NotProved)?;
         let account = self.parts.accounts.by_id(account).await?.filter(is_active);
         let account = account.ok_or(SignInRefusal::NotProved)?;
         let ticket = self.draw(Route::Phone);
-        self.start(visitor, (&account, &ticket), None).await?;
-        Ok(ticket)
+        match self.start(visitor, (&account, &ticket), Proof::Sent(Box::new(sent))).await? {
+            true => Ok(ticket),
+            false => Err(SignInRefusal::NotProved),
+        }
     }
 
-    /// Looks a name up, within the budgets of source and name.
+    /// Looks a name up, within the budgets of source and name; from a browser the account knows, within that browser's,
+    /// so that strangers close the way back to nobody.
     async fn located(&self, visitor: &Visitor<'_>, name: &str) -> Result<Located, SignInRefusal> {
         let located = self.parts.accounts.locate(name).await?;
-        let charges = [
-            Charge::new(Act::Recover, Subject::Source(visitor.source)),
-            Charge::new(Act::Recover, Subject::Name(located.key())),
-        ];
+        let device = match located.account() {
+            Some(account) => self.parts.sign_ins.known_device_of(visitor, account.id).await?,
+            None => None,
+        };
+        let charges = match device {
+            Some(device) => vec![Charge::new(Act::Recover, Subject::Device(device))],
+            None => vec![
+                Charge::new(Act::Recover, Subject::Source(visitor.source)),
+                Charge::new(Act::Recover, Subject::Name(located.key())),
+            ],
+        };
         match self.parts.limits.take_now(&charges).await? {
             Verdict::Allowed => Ok(located),
             Verdict::TooMany { retry_after, .. } => Err(SignInRefusal::TooMany { retry_after }),
         }
     }
 
-    /// Writes the way back down and tells its person, if the recovery code is one of theirs; a wrong one changes
-    /// nothing and is not told.
+    /// Writes the way back down and tells its person, if the proof was still there to be used up; otherwise nothing
+    /// changes.
     async fn start(
         &self,
         visitor: &Visitor<'_>,
         (account, ticket): (&Account, &Ticket),
-        code: Option<&str>,
-    ) -> Result<(), Fault> {
+        proof: Proof,
+    ) -> Result<bool, Fault> {
         let (now, place) = (self.ground.now(), self.parts.limits.place(&visitor.source, visitor.locale));
         let recovery = Recovery {
             id: RecoveryId::random(&*self.ground.rng),
@@ -199,29 +225,32 @@ impl Recoveries {
             Entry::new(Kind::RecoveryStarted, "anybody", visitor.request_id).account(account.id).detail(
                 serde_json::json!({ "route": ticket.route.as_str(), "ready_at": ticket.ready_at.seconds() }),
             );
-        let code = code.map(|code| Secret::new(code.to_owned()));
-        let work = Arc::new((self.clone(), account.clone(), recovery, entry, code));
-        self.ground
-            .db
-            .write(move |tx| {
-                let work = work.clone();
-                Box::pin(async move {
-                    let (own, account, recovery, entry, code) = &*work;
-                    if let Some(code) = code {
-                        let codes = &own.parts.authenticators;
-                        if !codes.use_recovery_code(tx, account.id, code.expose()).await? {
-                            return Ok(());
-                        }
-                    }
-                    store::recovery::insert(tx, recovery).await?;
-                    audit::record(tx, &own.ground, entry.clone()).await?;
-                    let notice = Notice::RecoveryStarted { ready_at: recovery.ready_at };
-                    own.parts.accounts.tell_in(tx, account, &notice).await
-                })
+        let work = Arc::new((self.clone(), account.clone(), recovery, entry, proof));
+        let begun = self.ground.db.write(move |tx| {
+            let work = work.clone();
+            Box::pin(async move {
+                let (own, account, recovery, entry, proof) = &*work;
+                if !own.use_up(tx, account.id, proof).await? {
+                    return Ok::<_, Fault>(false);
+                }
+                store::recovery::insert(tx, recovery).await?;
+                audit::record(tx, &own.ground, entry.clone()).await?;
+                let notice = Notice::RecoveryStarted { ready_at: recovery.ready_at };
+                own.parts.accounts.tell_in(tx, account, &notice).await.map(|()| true)
             })
-            .await?;
+        });
+        let begun = begun.await?;
         self.parts.notices.wake();
-        Ok(())
+        Ok(begun)
+    }
+
+    async fn use_up(&self, tx: &mut Tx, account: AccountId, proof: &Proof) -> Result<bool, Fault> {
+        match proof {
+            Proof::RecoveryCode(code) => {
+                self.parts.authenticators.use_recovery_code(tx, account, code.expose()).await
+            }
+            Proof::Sent(sent) => self.parts.sign_ins.use_code(tx, sent).await,
+        }
     }
 
     fn draw(&self, route: Route) -> Ticket {
@@ -285,6 +314,8 @@ impl Recoveries {
         let account = account.ok_or(FinishRefusal::Over)?;
         let change = PasswordChange { password, request_id: visitor.request_id };
         let hash = self.parts.accounts.new_password(&account, change, visitor.source.key()).await?;
+        // Before and after: a crash in between leaves nobody signed in, and a sign-in in between is ended as well.
+        self.parts.sessions.end_all(account.id, EndCause::Recovered).await?;
         if !self.write_finish(&account, &recovery, (hash, visitor.request_id)).await? {
             return Err(FinishRefusal::Over);
         }
@@ -342,8 +373,4 @@ fn is_active(account: &Account) -> bool {
 
 fn is_phone(recipient: &Recipient) -> bool {
     recipient.channel == Channel::Sms
-}
-
-fn hex(bytes: &[u8; 32]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -46,7 +46,7 @@ impl Act {
 pub enum Subject<'a> {
     /// Where the request comes from.
     Source(Source),
-    /// The name that is tried, as a keyed hash: a name nobody has counts like any other.
+    /// The name that is tried, in its normal form or as a keyed hash: a name nobody has counts like any other.
     Name(&'a [u8]),
     /// An account that something before has named.
     Account(AccountId),

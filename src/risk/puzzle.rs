@@ -100,6 +100,15 @@ impl Puzzle {
         self.terms.ripe_at
     }
 
+    /// The puzzle that a text stands for, as it was issued: its time to wait goes on and does not begin anew.
+    ///
+    /// # Errors
+    /// When it was not given to this source, or is too old. Whether it was used is not looked at.
+    pub fn reopen(ground: &Ground, source: Source, text: &str) -> Result<Self, PuzzleRefusal> {
+        let given = Given::checked(ground, source, text)?;
+        Ok(Self { text: text.to_owned(), nonce: given.nonce.to_owned(), terms: given.terms })
+    }
+
     /// Checks what came back: that it is ours and of this source, that it is not too old, and one hash for the
     /// solution.
     ///
@@ -111,18 +120,9 @@ impl Puzzle {
         text: &str,
         solution: Option<&str>,
     ) -> Result<Solved, PuzzleRefusal> {
-        let given = Given::read(text).ok_or(PuzzleRefusal::NotGiven)?;
-        let parts: [&[u8]; 3] = [b"puzzle", &source.bytes(), given.body.as_bytes()];
-        let ours = ground.keys.mac_candidates(MacPurpose::Budget, &parts);
-        if !ours.into_iter().any(|mac| Secret::new(mac.to_vec()) == given.mac) {
-            return Err(PuzzleRefusal::NotGiven);
-        }
-        let now = ground.now();
-        if now >= given.expires_at {
-            return Err(PuzzleRefusal::Expired);
-        }
+        let given = Given::checked(ground, source, text)?;
         let solved = solution.is_some_and(|solution| solves(given.nonce, solution, given.terms.bits));
-        if !solved && now < given.terms.ripe_at {
+        if !solved && ground.now() < given.terms.ripe_at {
             return Err(PuzzleRefusal::NotSolved);
         }
         let key = ground.keys.mac(MacPurpose::Budget, &[b"puzzle used", given.nonce.as_bytes()]);
@@ -140,6 +140,20 @@ struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
+    /// Taken apart, and shown to be ours, of this source and not too old.
+    fn checked(ground: &Ground, source: Source, text: &'a str) -> Result<Self, PuzzleRefusal> {
+        let given = Self::read(text).ok_or(PuzzleRefusal::NotGiven)?;
+        let parts: [&[u8]; 3] = [b"puzzle", &source.bytes(), given.body.as_bytes()];
+        let ours = ground.keys.mac_candidates(MacPurpose::Budget, &parts);
+        if !ours.into_iter().any(|mac| Secret::new(mac.to_vec()) == given.mac) {
+            return Err(PuzzleRefusal::NotGiven);
+        }
+        if ground.now() >= given.expires_at {
+            return Err(PuzzleRefusal::Expired);
+        }
+        Ok(given)
+    }
+
     fn read(text: &'a str) -> Option<Self> {
         if text.len() > LONGEST_PUZZLE {
             return None;

@@ -121,9 +121,9 @@ impl Rates {
                 Act::ClientSecret => self.client_secret,
                 Act::Recover => self.source_recovery,
             },
-            Who::Name(_) | Who::Account(_) => {
-                self.of_person(act, self.account_sign_in, self.account_messages)
-            }
+            // Of a name that is typed to have a code sent, there are as many as of the phone it may be.
+            Who::Name(_) => self.of_person(act, self.account_sign_in, self.phone_messages),
+            Who::Account(_) => self.of_person(act, self.account_sign_in, self.account_messages),
             Who::Device(_) => self.of_person(act, self.device_sign_in, self.account_messages),
             Who::Phone(_) => self.of_person(act, self.account_sign_in, self.phone_messages),
             Who::Client(_) => self.client_messages,

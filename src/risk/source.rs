@@ -57,12 +57,13 @@ impl Source {
         Self::of(source)
     }
 
-    /// A number for queues that are fair between sources. Another for each source.
+    /// A number for queues that are fair between sources: another for each IPv4 source and each IPv6 site of 48 bits. One
+    /// site holds 65,536 networks, and would have as many places in the queue.
     pub fn key(&self) -> u64 {
         match self.0 {
             // No network begins with 0:ffff: (RFC 4291 section 2.4: 0000::/8 is not given out).
             Reduced::V4(address) => 0x0000_ffff_0000_0000 | u64::from(address.to_bits()),
-            Reduced::V6(network) => network,
+            Reduced::V6(network) => network & !0xffff,
         }
     }
 

@@ -49,6 +49,12 @@ impl Limits {
             Taken::No { .. } => Err(PuzzleRefusal::Used),
         }
     }
+
+    /// A puzzle that was given to this source and is good still, to be given again as it is: whoever is asked twice
+    /// does not wait twice. None for any other text.
+    pub fn same_work(&self, source: Source, puzzle: &str) -> Option<Puzzle> {
+        Puzzle::reopen(&self.0.ground, source, puzzle).ok()
+    }
 }
 
 /// Half of a budget, rounded up.

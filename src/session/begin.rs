@@ -35,24 +35,41 @@ pub struct Arrival<'a> {
 pub struct Beginning {
     session: Session,
     renews: Option<SessionId>,
+    /// Somebody else's session in the same browser.
+    replaces: Option<Box<Session>>,
     entry: Entry,
 }
 
+/// What became of a beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// The session is there.
+    Done,
+    /// The session it was to raise has ended meanwhile: what it stood on is not taken into a new one.
+    Over,
+}
+
+/// Whether a session goes on under a new cookie or may also begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// Begun anew where there is none any more: everything was proved just now.
+    OrBegin,
+    /// Only raised: part of what is proved is the session's own.
+    Only,
+}
+
 impl Sessions {
-    /// Prepares the session that follows a sign-in. A session of somebody else in the same browser ends.
+    /// Prepares the session that follows a sign-in.
     pub async fn beginning(
         &self,
         proved: Authentication,
         arrival: Arrival<'_>,
     ) -> Result<(Beginning, Secret<String>), Fault> {
         let previous = self.find(arrival.previous, None).await?;
-        let renews = match previous {
-            Some(live) if live.account.id == proved.account => Some(live.session.id),
-            Some(live) => {
-                self.end(&live.session, EndCause::Replaced, arrival.request_id).await?;
-                None
-            }
-            None => None,
+        let (renews, replaces) = match previous {
+            Some(live) if live.account.id == proved.account => (Some(live.session.id), None),
+            Some(live) => (None, Some(Box::new(live.session))),
+            None => (None, None),
         };
         let cookie = self.ground.random_text::<32>();
         let session = self.new_session(proved, &cookie, arrival);
@@ -65,7 +82,15 @@ impl Sessions {
                 "place": arrival.place,
             }));
         entry.client = arrival.client.map(str::to_owned);
-        Ok((Beginning { session, renews, entry }, Secret::new(cookie)))
+        Ok((Beginning { session, renews, replaces, entry }, Secret::new(cookie)))
+    }
+
+    /// Ends the session of somebody else that the same browser had. Its cookie is gone already.
+    pub async fn end_replaced(&self, beginning: &Beginning, request_id: &str) -> Result<(), Fault> {
+        match &beginning.replaces {
+            Some(session) => self.end(session, EndCause::Replaced, request_id).await.map(drop),
+            None => Ok(()),
+        }
     }
 
     fn new_session(&self, proved: Authentication, cookie: &str, arrival: Arrival<'_>) -> Session {
@@ -78,7 +103,8 @@ impl Sessions {
             authenticated_at: proved.at,
             last_seen_at: now,
             idle_expires_at: now.plus(self.policy.idle),
-            expires_at: now.plus(self.policy.absolute),
+            // Counted from the sign-in it stands on: neither one more factor nor another device makes that younger.
+            expires_at: proved.at.plus(self.policy.absolute),
             acr: proved.methods.acr().to_string(),
             amr: proved.methods.to_string(),
             user_agent: arrival.description.chars().take(LONGEST_DESCRIPTION).collect(),
@@ -91,23 +117,30 @@ impl Sessions {
 
 impl Beginning {
     /// Writes the session and its entry.
-    pub async fn write(&self, tx: &mut Tx, ground: &Ground, device: DeviceId) -> Result<(), Fault> {
+    pub async fn write(
+        &self,
+        tx: &mut Tx,
+        ground: &Ground,
+        (device, renewal): (DeviceId, Renewal),
+    ) -> Result<Begun, Fault> {
         let session = Session { device_id: Some(device), ..self.session.clone() };
-        let entry = match self.renews {
-            Some(id) if store::session::rotate(tx, id, &renewal(&session)).await? => {
-                self.entry.clone().session(id)
-            }
-            // Ended from elsewhere in the same moment, or none there before.
-            Some(_) | None => {
+        let renewed = match self.renews {
+            Some(id) => store::session::rotate(tx, id, &reauthentication(&session)).await?.then_some(id),
+            None => None,
+        };
+        let id = match (renewed, renewal) {
+            (Some(id), _) => id,
+            (None, Renewal::Only) => return Ok(Begun::Over),
+            (None, Renewal::OrBegin) => {
                 store::session::create(tx, &session).await?;
-                self.entry.clone().session(session.id)
+                session.id
             }
         };
-        audit::record(tx, ground, entry).await
+        audit::record(tx, ground, self.entry.clone().session(id)).await.map(|()| Begun::Done)
     }
 }
 
-fn renewal(session: &Session) -> Reauthentication {
+fn reauthentication(session: &Session) -> Reauthentication {
     Reauthentication {
         secret_hash: session.secret_hash,
         authenticated_at: session.authenticated_at,

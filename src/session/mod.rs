@@ -15,7 +15,7 @@ use crate::assurance::{self, Authentication, Methods};
 use crate::client::Clients;
 use crate::ground::Ground;
 
-pub use begin::{Arrival, Beginning};
+pub use begin::{Arrival, Beginning, Begun, Renewal};
 pub use end::{EndCause, Ended};
 pub use store::session::Session;
 

@@ -1,15 +1,23 @@
 //! Codes that are sent: six digits to a phone or a mail address. The page carries what the code is for, sealed; the
 //! code itself is there only as a keyed hash. Wrong guesses are counted by the page's own budget, before comparing.
+//!
+//! What an answer tells depends on what was typed and on who asks, never on whether somebody has that number: budgets
+//! of what was typed refuse openly, those of the phone and the account behind it only keep the message back.
 
-use base::{AccountId, Fault, Time};
+use base::{AccountId, Fault, Secret, Time};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use credential::SentCode;
 use keys::MacPurpose;
 use serde::{Deserialize, Serialize};
-use store::spent;
+use store::Tx;
+use store::spent::{self, Spent};
 
+use super::code_charges::Charges;
 use super::finish::Spend;
 use super::progress::Progress;
-use super::{Outcome, SignInRefusal, SignIns, Visitor};
+use super::work::Brought;
+use super::{Outcome, PhoneRegistration, SignInRefusal, SignIns, Visitor};
 use crate::account::LoginName;
 use crate::assurance::{Authentication, Method, Methods};
 use crate::notify::{Channel, Recipient};
@@ -39,8 +47,9 @@ pub enum CodeFor {
     },
     /// A way back into an account by its phone.
     Recover {
-        /// The account; none when nobody has that name, which does not show.
-        account: Option<AccountId>,
+        /// The account; an id that nobody has when nobody has that name, which does not show, nor does the length of
+        /// the page's text tell it.
+        account: AccountId,
     },
 }
 
@@ -52,8 +61,9 @@ pub struct CodeSent {
     /// How it was sent.
     #[serde(with = "channel_word")]
     pub channel: Channel,
-    id: [u8; 16],
-    hash: [u8; 32],
+    // Texts and not bytes, so that the sealed text is as long for one code as for another.
+    id: String,
+    hash: String,
     browser: String,
     expires_at: Time,
     /// Before this no other is sent.
@@ -61,18 +71,34 @@ pub struct CodeSent {
 }
 
 impl SignIns {
-    /// Sends a code to a phone, to sign in with. Whether somebody has that phone does not show.
+    /// Sends a code to a phone, to sign in with. Whether somebody has that phone does not show. A visitor brings the work
+    /// that the source owes.
     pub async fn send_sign_in_code(
         &self,
         visitor: &Visitor<'_>,
         phone: &LoginName,
+        brought: Brought<'_>,
     ) -> Result<String, SignInRefusal> {
-        let known = self.accounts.by_name(phone).await?;
-        let wanted = known.is_some() || self.policy.phone_registration == super::PhoneRegistration::Open;
+        self.work(visitor, Act::SendCode, brought).await?;
+        let (account, wanted) = match self.holder(phone).await? {
+            Holder::Person(account) => (Some(account), Some(())),
+            Holder::Nobody => {
+                (None, (self.policy.phone_registration == PhoneRegistration::Open).then_some(()))
+            }
+            Holder::Unconfirmed => (None, None),
+        };
         let recipient = Recipient::phone(phone.text());
         let what = CodeFor::SignIn { phone: phone.text().to_owned() };
-        let account = known.map(|account| account.id);
-        self.send(visitor, what, (&recipient, account), wanted.then_some(())).await
+        self.send(visitor, what, (&recipient, account), wanted).await
+    }
+
+    /// Who has a number.
+    async fn holder(&self, phone: &LoginName) -> Result<Holder, Fault> {
+        let Some(account) = self.accounts.by_name(phone).await? else {
+            return Ok(Holder::Nobody);
+        };
+        let reached = self.accounts.recipients(&account)?.contains(&Recipient::phone(phone.text()));
+        Ok(if reached { Holder::Person(account.id) } else { Holder::Unconfirmed })
     }
 
     /// Sends a code to the confirmed phone or address of an account whose second step is due. It travels with what was
@@ -85,6 +111,11 @@ impl SignIns {
     ) -> Result<String, SignInRefusal> {
         let progress = self.open_progress(visitor, progress)?;
         let account = self.active(progress.account).await?;
+        let early = |sent: &&CodeSent| sent.channel == channel && self.ground.now() < sent.again_at;
+        if progress.sent.as_ref().filter(early).is_some() {
+            // It is still on its way: the page says from when on there is another.
+            return self.reseal_progress(&progress);
+        }
         let recipients = self.accounts.recipients(&account)?;
         let recipient = recipients.iter().find(|one| one.channel == channel);
         let recipient = recipient.ok_or(SignInRefusal::NotProved)?;
@@ -93,8 +124,8 @@ impl SignIns {
         self.reseal_progress(&Progress { sent: Some(sent), ..progress })
     }
 
-    /// Sends a code, within the budgets of phone, account, source and client; `wanted` is none when the page is to look
-    /// as if one were sent.
+    /// Sends a code, within the budgets of source, client and what was typed, which refuse, and of phone and account,
+    /// which keep the message back; `wanted` is none when the page is to look as if one were sent.
     pub async fn send(
         &self,
         visitor: &Visitor<'_>,
@@ -115,8 +146,7 @@ impl SignIns {
     ) -> Result<CodeSent, SignInRefusal> {
         let code = SentCode::generate(&*self.ground.rng);
         let now = self.ground.now();
-        let mut id = [0; 16];
-        self.ground.rng.fill(&mut id);
+        let id = self.ground.random_text::<16>();
         let sent = CodeSent {
             what,
             channel: recipient.channel,
@@ -126,7 +156,7 @@ impl SignIns {
             expires_at: now.plus(self.policy.code_life),
             again_at: now.plus(self.policy.resend_after),
         };
-        let charges = send_charges(visitor, recipient, account);
+        let charges = Charges::of(visitor, &sent.what, (recipient, account));
         let message = wanted.map(|()| (recipient.clone(), code, visitor.locale.to_owned()));
         self.enqueue(charges, (message, account, sent.expires_at)).await?;
         Ok(sent)
@@ -134,7 +164,7 @@ impl SignIns {
 
     async fn enqueue(
         &self,
-        charges: Vec<Charge>,
+        charges: Charges,
         (message, account, until): (Option<(Recipient, SentCode, String)>, Option<AccountId>, Time),
     ) -> Result<(), SignInRefusal> {
         let (limits, notices) = (self.limits.clone(), self.notices.clone());
@@ -142,8 +172,10 @@ impl SignIns {
             let (limits, notices) = (limits.clone(), notices.clone());
             let (charges, message) = (charges.clone(), message.clone());
             Box::pin(async move {
-                let verdict = limits.take(tx, &charges).await?;
-                if let (Verdict::Allowed, Some((recipient, code, locale))) = (&verdict, &message) {
+                let verdict = limits.take(tx, &charges.told).await?;
+                if let (Verdict::Allowed, Some((recipient, code, locale))) = (&verdict, &message)
+                    && limits.take(tx, &charges.untold).await? == Verdict::Allowed
+                {
                     notices.enqueue_code(tx, recipient, code.expose(), locale, (until, account)).await?;
                 }
                 Ok::<_, Fault>(verdict)
@@ -167,21 +199,30 @@ impl SignIns {
 
     /// Compares what was typed with what was sent. The guess is counted first; the mark makes a right one count once.
     pub async fn compare_code(&self, sent: &CodeSent, typed: &str) -> Result<(), SignInRefusal> {
-        let charge = [Charge::new(Act::GuessCode, Subject::Handle(&sent.id))];
+        let charge = [Charge::new(Act::GuessCode, Subject::Handle(sent.id.as_bytes()))];
         if let Verdict::TooMany { .. } = self.limits.take_now(&charge).await? {
             // No more guesses at this one: another must be sent.
             return Err(SignInRefusal::Stale);
         }
         let typed = SentCode::normalise(typed).ok_or(SignInRefusal::NotProved)?;
-        let right = base::Secret::new(sent.hash.to_vec());
-        let hash = base::Secret::new(self.code_hash(&sent.id, &typed).to_vec());
+        let right = Secret::from(sent.hash.as_str());
+        let hash = Secret::new(self.code_hash(&sent.id, &typed));
         if hash == right { Ok(()) } else { Err(SignInRefusal::NotProved) }
+    }
+
+    /// Uses up a code that was right, in the caller's transaction; false when it was used before.
+    pub async fn use_code(&self, tx: &mut Tx, sent: &CodeSent) -> Result<bool, Fault> {
+        let hash = self.mark_of(sent);
+        Ok(spent::spend(tx, spent::Kind::SentCode, hash, sent.expires_at).await? == Spent::First)
     }
 
     /// The mark of a code that was right.
     pub(super) fn code_mark(&self, sent: &CodeSent) -> Spend {
-        let hash = self.ground.keys.mac(MacPurpose::SentCode, &[b"used", &sent.id]);
-        Spend::Mark { kind: spent::Kind::SentCode, hash, until: sent.expires_at }
+        Spend::Mark { kind: spent::Kind::SentCode, hash: self.mark_of(sent), until: sent.expires_at }
+    }
+
+    fn mark_of(&self, sent: &CodeSent) -> [u8; 32] {
+        self.ground.keys.mac(MacPurpose::SentCode, &[b"used", sent.id.as_bytes()])
     }
 
     /// Signs in with a code that was sent to a phone; a phone nobody has opens an account, where that is allowed.
@@ -202,16 +243,36 @@ impl SignIns {
         self.finish(visitor, proved, self.code_mark(&sent)).await
     }
 
+    /// Takes the code that was sent to a number or address which the person of an account says is theirs. It counts
+    /// once; returns where it had been sent.
+    pub async fn by_contact_code(
+        &self,
+        visitor: &Visitor<'_>,
+        account: AccountId,
+        (sent, typed): (&str, &str),
+    ) -> Result<Recipient, SignInRefusal> {
+        let sent = self.open_sent(visitor, sent)?;
+        let CodeFor::Contact { account: of, address } = &sent.what else {
+            return Err(SignInRefusal::Stale);
+        };
+        if *of != account {
+            return Err(SignInRefusal::Stale);
+        }
+        self.compare_code(&sent, typed).await?;
+        self.use_up(account, self.code_mark(&sent)).await?;
+        Ok(Recipient { channel: sent.channel, address: address.clone() })
+    }
+
     async fn account_of_phone(&self, visitor: &Visitor<'_>, phone: &str) -> Result<AccountId, SignInRefusal> {
         let phone = LoginName::phone(phone).map_err(|_| SignInRefusal::NotProved)?;
-        if let Some(account) = self.accounts.by_name(&phone).await? {
-            return Ok(account.id);
-        }
-        match self.policy.phone_registration {
-            super::PhoneRegistration::Open => {
+        match (self.holder(&phone).await?, self.policy.phone_registration) {
+            (Holder::Person(account), _) => Ok(account),
+            (Holder::Nobody, PhoneRegistration::Open) => {
                 Ok(self.accounts.register_phone(&phone, visitor.locale, visitor.request_id).await?)
             }
-            super::PhoneRegistration::Closed => Err(SignInRefusal::NotProved),
+            (Holder::Nobody, PhoneRegistration::Closed) | (Holder::Unconfirmed, _) => {
+                Err(SignInRefusal::NotProved)
+            }
         }
     }
 
@@ -231,12 +292,13 @@ impl SignIns {
         Ok((method, self.code_mark(sent)))
     }
 
-    fn code_hash(&self, id: &[u8; 16], code: &str) -> [u8; 32] {
-        self.ground.keys.mac(MacPurpose::SentCode, &[id, code.as_bytes()])
+    fn code_hash(&self, id: &str, code: &str) -> String {
+        let hash = self.ground.keys.mac(MacPurpose::SentCode, &[id.as_bytes(), code.as_bytes()]);
+        URL_SAFE_NO_PAD.encode(hash)
     }
 
     /// The device of this browser, if the account knows it.
-    pub(super) async fn known_device_of(
+    pub async fn known_device_of(
         &self,
         visitor: &Visitor<'_>,
         account: AccountId,
@@ -250,14 +312,14 @@ impl SignIns {
     }
 }
 
-fn send_charges(visitor: &Visitor<'_>, recipient: &Recipient, account: Option<AccountId>) -> Vec<Charge> {
-    let mut charges = vec![
-        Charge::new(Act::SendCode, Subject::Phone(recipient.address.as_bytes())),
-        Charge::new(Act::SendCode, Subject::Source(visitor.source)),
-    ];
-    charges.extend(account.map(|account| Charge::new(Act::SendCode, Subject::Account(account))));
-    charges.extend(visitor.client.map(|client| Charge::new(Act::SendCode, Subject::Client(client))));
-    charges
+/// Who has a number, as far as codes go.
+enum Holder {
+    /// An account that showed that the number reaches its person.
+    Person(AccountId),
+    /// An account in which the number was only written down. A code would let in whoever has the number now.
+    Unconfirmed,
+    /// No account.
+    Nobody,
 }
 
 /// A channel as its word in the database.

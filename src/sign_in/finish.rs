@@ -2,6 +2,7 @@
 //! in one transaction. Nothing else begins a session.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::{AccountId, DeviceId, Fault, ScanId, Secret, Time};
 use keys::MacPurpose;
@@ -14,12 +15,15 @@ use super::{Cookies, Outcome, SignInRefusal, SignIns, Visitor};
 use crate::assurance::{Authentication, Methods};
 use crate::authenticator::PasskeyProof;
 use crate::notify::Notice;
-use crate::session::{Arrival, Beginning};
+use crate::risk::{Act, Charge, Subject, Verdict};
+use crate::session::{Arrival, Beginning, Begun, Renewal};
 
 /// The characters of a cookie of ours: 32 bytes in base64url.
 const COOKIE_LENGTH: usize = 43;
 /// The browsers of one account that are remembered.
 const MOST_DEVICES: usize = 50;
+/// So long after an account was opened its first browser is no news.
+const JUST_OPENED: Duration = Duration::from_secs(600);
 /// The authentication level of two factors.
 const TWO_STEPS: u8 = 2;
 
@@ -44,6 +48,8 @@ pub(super) enum Spend {
 enum Used {
     Now,
     Before,
+    /// The account is no longer what it was when the first of it was proved, or the session that was to be raised is over.
+    Stale,
 }
 
 impl From<bool> for Used {
@@ -61,12 +67,22 @@ impl SignIns {
         spend: Spend,
     ) -> Result<Outcome, SignInRefusal> {
         let account = self.active(proved.account).await?;
-        let due = wants_second(&account, proved.methods);
-        if due && !self.second_ways(&account, proved.methods, TWO_STEPS).await?.is_empty() {
+        let since = match spend {
+            // A picture stands on a session, which must live when it is used up.
+            Spend::Scan(_) => self.ground.now(),
+            Spend::Nothing
+            | Spend::Passkey(_)
+            | Spend::Totp(_)
+            | Spend::RecoveryCode(_)
+            | Spend::Mark { .. } => proved.at,
+        };
+        // Also where none of the ways works any more: the page says so, and nobody gets in with one step.
+        if wants_second(&account, proved.methods) {
             self.use_up(proved.account, spend).await?;
-            return Ok(Outcome::SecondStep(self.progress(visitor, proved, (TWO_STEPS, None))?));
+            return Ok(Outcome::SecondStep(self.progress(visitor, proved, (TWO_STEPS, None, since))?));
         }
-        self.begin(visitor, &account, proved, spend).await.map(Outcome::SignedIn)
+        let ready = Ready { proved, since, renewal: Renewal::OrBegin };
+        self.begin(visitor, &account, ready, spend).await.map(Outcome::SignedIn)
     }
 
     /// Begins the session.
@@ -74,7 +90,7 @@ impl SignIns {
         &self,
         visitor: &Visitor<'_>,
         account: &Account,
-        proved: Authentication,
+        ready: Ready,
         spend: Spend,
     ) -> Result<Cookies, SignInRefusal> {
         let place = self.limits.place(&visitor.source, visitor.locale);
@@ -85,59 +101,49 @@ impl SignIns {
             client: visitor.client,
             request_id: visitor.request_id,
         };
-        let (beginning, session) = self.sessions.beginning(proved, arrival).await?;
+        let (beginning, session) = self.sessions.beginning(ready.proved, arrival).await?;
         let (device, cookie) = self.device(visitor, account.id);
         let (language, print) = (account.locale.clone(), self.accounts.profile(account)?.print);
-        let begun = Arc::new((self.clone(), account.clone(), beginning, device, spend));
+        let work = Arc::new(Work { own: self.clone(), ready, beginning, device, spend });
+        let shared = work.clone();
         let written = self.ground.db.write(move |tx| {
-            let begun = begun.clone();
-            Box::pin(async move {
-                let (own, account, beginning, device, spend) = &*begun;
-                own.write_beginning(tx, account, (beginning, device), spend).await
-            })
+            let work = work.clone();
+            Box::pin(async move { work.write(tx).await })
         });
         match written.await? {
             Used::Now => {
+                self.sessions.end_replaced(&shared.beginning, visitor.request_id).await?;
                 self.notices.wake();
                 Ok(Cookies { session, device: cookie, language, print })
             }
             Used::Before => Err(SignInRefusal::NotProved),
+            Used::Stale => Err(SignInRefusal::Stale),
         }
     }
 
-    async fn write_beginning(
-        &self,
-        tx: &mut Tx,
-        account: &Account,
-        (beginning, device): (&Beginning, &Device),
-        spend: &Spend,
-    ) -> Result<Used, Fault> {
-        if self.spend(tx, account.id, spend).await? == Used::Before {
-            return Ok(Used::Before);
-        }
-        let seen = store::device::see(tx, device).await?;
-        beginning.write(tx, &self.ground, seen.id).await?;
-        if seen.first == FirstTime::Yes {
-            self.greet(tx, account, device).await?;
-        }
-        Ok(Used::Now)
-    }
-
-    /// A browser that signs in to this account for the first time: its person is told, unless it is the very first of
-    /// all. Browsers without memory are new each time; only so many are remembered.
+    /// A browser that signs in to this account for the first time: its person is told, unless it is the one the account
+    /// was opened with a moment ago. Only so many are remembered.
     async fn greet(&self, tx: &mut Tx, account: &Account, device: &Device) -> Result<(), Fault> {
         let known = store::device::of_account(tx, account.id).await?;
         for old in known.iter().skip(MOST_DEVICES) {
             store::device::forget(tx, old.id, account.id).await?;
         }
-        match known.len() {
-            0 | 1 => Ok(()),
-            _ => self.accounts.tell_in(tx, account, Notice::NewDevice.on(&device.description)).await,
+        let young = self.ground.now().since(account.created_at) < JUST_OPENED;
+        if young && known.len() <= 1 {
+            return Ok(());
+        }
+        // Browsers without memory are new at every sign-in: its person is told often, not without end.
+        let charge = [Charge::new(Act::SendCode, Subject::Account(account.id))];
+        match self.limits.take(tx, &charge).await? {
+            Verdict::Allowed => {
+                self.accounts.tell_in(tx, account, Notice::NewDevice.on(&device.description)).await
+            }
+            Verdict::TooMany { .. } => Ok(()),
         }
     }
 
     /// Uses up what was proved without a session: the second step is still to come.
-    async fn use_up(&self, account: AccountId, spend: Spend) -> Result<(), SignInRefusal> {
+    pub(super) async fn use_up(&self, account: AccountId, spend: Spend) -> Result<(), SignInRefusal> {
         if matches!(spend, Spend::Nothing) {
             return Ok(());
         }
@@ -148,7 +154,7 @@ impl SignIns {
         });
         match used.await? {
             Used::Now => Ok(()),
-            Used::Before => Err(SignInRefusal::NotProved),
+            Used::Before | Used::Stale => Err(SignInRefusal::NotProved),
         }
     }
 
@@ -187,6 +193,49 @@ impl SignIns {
             last_seen_at: now,
         };
         (device, Secret::new(cookie))
+    }
+}
+
+/// What a session is to begin with.
+#[derive(Clone, Copy)]
+pub(super) struct Ready {
+    pub(super) proved: Authentication,
+    /// When the first of it was proved: what was changed of the account since then makes it worthless.
+    pub(super) since: Time,
+    pub(super) renewal: Renewal,
+}
+
+/// Everything that the beginning of a session writes.
+struct Work {
+    own: SignIns,
+    ready: Ready,
+    beginning: Beginning,
+    device: Device,
+    spend: Spend,
+}
+
+impl Work {
+    async fn write(&self, tx: &mut Tx) -> Result<Used, Fault> {
+        let (own, ready) = (&self.own, &self.ready);
+        // Held, so that a change of password, a way back or a freeze is either seen here or comes after this session.
+        let account = store::account::hold(tx, ready.proved.account).await?;
+        let unchanged =
+            |account: &Account| account.status == AccountStatus::Active && account.updated_at <= ready.since;
+        let Some(account) = account.filter(unchanged) else {
+            return Ok(Used::Stale);
+        };
+        if own.spend(tx, account.id, &self.spend).await? != Used::Now {
+            return Ok(Used::Before);
+        }
+        let seen = store::device::see(tx, &self.device).await?;
+        let begun = self.beginning.write(tx, &own.ground, (seen.id, ready.renewal)).await?;
+        if begun == Begun::Over {
+            return Ok(Used::Stale);
+        }
+        if seen.first == FirstTime::Yes {
+            own.greet(tx, &account, &self.device).await?;
+        }
+        Ok(Used::Now)
     }
 }
 

@@ -5,6 +5,7 @@
 //! nothing is written before somebody has signed in. Every way ends in `finish`, the only place where sessions begin.
 
 mod code;
+mod code_charges;
 mod finish;
 mod passkey;
 mod password;
@@ -14,6 +15,7 @@ mod scan;
 mod second;
 mod visitor;
 mod ways;
+mod work;
 
 use std::time::Duration;
 
@@ -23,7 +25,7 @@ use crate::account::Accounts;
 use crate::authenticator::Authenticators;
 use crate::ground::Ground;
 use crate::notify::Notices;
-use crate::risk::Limits;
+use crate::risk::{Limits, Puzzle};
 use crate::session::Sessions;
 
 pub use code::{CodeFor, CodeSent};
@@ -32,6 +34,7 @@ pub use scan::{Decided, Decision, Picture, ScanState, ScanView, is_young_enough}
 pub use second::{Answer, SecondStepView};
 pub use visitor::Visitor;
 pub use ways::{Open, SecondWay, Ways};
+pub use work::Brought;
 
 /// How long things of a sign-in last, and what is offered.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,8 @@ pub struct SignInPolicy {
     pub code_life: Duration,
     /// From one message with a code to the next.
     pub resend_after: Duration,
+    /// Whether codes of apps that count time are taken.
+    pub totp: Open,
     /// Life of a picture that another device scans.
     pub scan_life: Duration,
     /// Whether a code to a phone nobody has yet opens an account.
@@ -90,6 +95,14 @@ pub enum SignInRefusal {
     TooMany {
         /// When the next one is let through.
         retry_after: Duration,
+    },
+    /// So much has come from the source that work is asked for, and it was not done.
+    #[error("work is asked for and was not done")]
+    WorkMissing {
+        /// What is to be worked out.
+        puzzle: Puzzle,
+        /// After so much time it counts without a solution.
+        wait: Duration,
     },
     /// The page is old, was used already, or belongs to another browser.
     #[error("the page is too old")]

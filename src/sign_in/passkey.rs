@@ -6,7 +6,7 @@ use super::finish::Spend;
 use super::{Outcome, SignInRefusal, SignIns, Visitor};
 use crate::assurance::{Authentication, Methods};
 use crate::audit::{self, Entry, Kind};
-use crate::authenticator::{Ceremony, PasskeyProof, ProofRefusal};
+use crate::authenticator::{Ceremony, CloneSign, PasskeyProof, ProofRefusal};
 use crate::notify::Notice;
 use crate::risk::{Act, Charge, Subject, Verdict};
 
@@ -46,28 +46,32 @@ impl SignIns {
         };
         // Refused in any case: whether the budget still paid for it shows at the next attempt.
         let _: Verdict = self.limits.take_now(&charge).await?;
-        if let ProofRefusal::Cloned(account) = refused {
-            self.warn_of_clone(account, visitor.request_id).await?;
+        if let ProofRefusal::Cloned(sign) = refused {
+            self.warn_of_clone(sign, visitor.request_id).await?;
         }
         Err(SignInRefusal::NotProved)
     }
 
     // WebAuthn Level 3 section 6.1.1: a counter that does not grow is a sign that the key exists twice. Its person is
     // told; the passkey stays where it is, for the sign may be false and removing it is theirs to decide.
-    async fn warn_of_clone(&self, account: base::AccountId, request_id: &str) -> Result<(), Fault> {
-        let Some(account) = self.accounts.by_id(account).await? else {
+    async fn warn_of_clone(&self, sign: CloneSign, request_id: &str) -> Result<(), Fault> {
+        let Some(account) = self.accounts.by_id(sign.account).await? else {
             return Ok(());
         };
-        let entry = Entry::new(Kind::PasskeyCloned, "anybody", request_id).account(account.id);
-        let (accounts, ground) = (self.accounts.clone(), self.ground.clone());
+        let entry = Entry::new(Kind::PasskeyCloned, "anybody", request_id)
+            .account(account.id)
+            .detail(serde_json::json!({ "passkey": sign.passkey }));
+        let own = self.clone();
         self.ground
             .db
             .write(move |tx| {
-                let (accounts, ground) = (accounts.clone(), ground.clone());
-                let (account, entry) = (account.clone(), entry.clone());
+                let (own, account, entry) = (own.clone(), account.clone(), entry.clone());
                 Box::pin(async move {
-                    audit::record(tx, &ground, entry).await?;
-                    accounts.tell_in(tx, &account, &Notice::CloneSuspected).await
+                    if !own.authenticators.note_clone(tx, &sign).await? {
+                        return Ok(());
+                    }
+                    audit::record(tx, &own.ground, entry).await?;
+                    own.accounts.tell_in(tx, &account, &Notice::CloneSuspected).await
                 })
             })
             .await?;

@@ -2,8 +2,9 @@
 //! budget of strangers; a browser the account knows has its own, so nobody is locked out by others' guesses.
 
 use base::{DeviceId, Fault};
+use store::account::Account;
 
-use super::{Outcome, SignInRefusal, SignIns, Visitor};
+use super::{Brought, Outcome, SignInRefusal, SignIns, Visitor};
 use crate::account::{Located, Proof};
 use crate::assurance::{Authentication, Method, Methods};
 use crate::audit::{self, Entry, Kind};
@@ -12,20 +13,39 @@ use crate::sign_in::finish::Spend;
 
 impl SignIns {
     /// Signs in by name and password. Whether the name exists shows neither in the answer nor in the work done
-    /// (OWASP ASVS 5.0, 6.3.8).
+    /// (OWASP ASVS 5.0, 6.3.8). A stranger brings the work that the source owes.
     pub async fn by_password(
         &self,
         visitor: &Visitor<'_>,
         name: &str,
         password: &str,
+        brought: Brought<'_>,
     ) -> Result<Outcome, SignInRefusal> {
+        // Before anything is looked at: what changes meanwhile makes the proof worthless.
+        let at = self.ground.now();
         let located = self.accounts.locate(name).await?;
-        self.prove_password(visitor, &located, password).await?;
+        let device = self.device_of(visitor, &located).await?;
+        if device.is_none() {
+            self.work(visitor, Act::SignIn, brought).await?;
+        }
+        self.prove_charged(visitor, (&located, device.as_ref()), password).await?;
         // A name that is proved has an account.
         let account = located.account().ok_or(SignInRefusal::NotProved)?;
         let methods = Methods::NONE.with(Method::Password);
-        let proved = Authentication { account: account.id, methods, at: self.ground.now() };
+        let proved = Authentication { account: account.id, methods, at };
         self.finish(visitor, proved, Spend::Nothing).await
+    }
+
+    /// Compares the password of somebody who is signed in and is asked for it once more; guesses at it are charged like
+    /// those at a sign-in.
+    pub async fn confirm_password(
+        &self,
+        visitor: &Visitor<'_>,
+        account: &Account,
+        password: &str,
+    ) -> Result<(), SignInRefusal> {
+        let located = self.accounts.located(account).await?;
+        self.prove_password(visitor, &located, password).await
     }
 
     /// Compares a password within the budget of whoever asks.
@@ -35,11 +55,25 @@ impl SignIns {
         located: &Located,
         password: &str,
     ) -> Result<(), SignInRefusal> {
-        let device = match located.account() {
-            Some(account) => self.known_device_of(visitor, account.id).await?,
-            None => None,
-        };
-        let charges = charges(visitor, located, device.as_ref());
+        let device = self.device_of(visitor, located).await?;
+        self.prove_charged(visitor, (located, device.as_ref()), password).await
+    }
+
+    /// The device of this browser, if there is an account behind the name and it knows it.
+    async fn device_of(&self, visitor: &Visitor<'_>, located: &Located) -> Result<Option<DeviceId>, Fault> {
+        match located.account() {
+            Some(account) => self.known_device_of(visitor, account.id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn prove_charged(
+        &self,
+        visitor: &Visitor<'_>,
+        (located, device): (&Located, Option<&DeviceId>),
+        password: &str,
+    ) -> Result<(), SignInRefusal> {
+        let charges = charges(visitor, located, device);
         // Held while the hash is made: guesses sent at once would all be made before the first of them is counted.
         let _turn = match self.limits.turn(&charges).await {
             Ok(turn) => turn,

@@ -21,6 +21,8 @@ pub(super) struct Progress {
     pub(super) level: u8,
     /// The session that is being raised; none while there is none yet.
     pub(super) raises: Option<SessionId>,
+    /// When it began: what has changed of the account since then makes it worthless.
+    pub(super) since: Time,
     /// The code that was sent for the second step, if one was.
     pub(super) sent: Option<CodeSent>,
     pub(super) browser: String,
@@ -39,7 +41,7 @@ impl SignIns {
         &self,
         visitor: &Visitor<'_>,
         proved: Authentication,
-        (level, raises): (u8, Option<SessionId>),
+        (level, raises, since): (u8, Option<SessionId>, Time),
     ) -> Result<String, SignInRefusal> {
         let progress = Progress {
             account: proved.account,
@@ -49,6 +51,7 @@ impl SignIns {
             raises,
             sent: None,
             browser: visitor.browser.to_owned(),
+            since,
             expires_at: self.ground.now().plus(self.policy.progress_life),
         };
         self.reseal_progress(&progress)

@@ -1,7 +1,7 @@
 //! Opening an account and being signed in with it at once.
 
 use super::finish::Spend;
-use super::{Outcome, SignInRefusal, SignIns, Visitor};
+use super::{Brought, Outcome, SignInRefusal, SignIns, Visitor};
 use crate::account::{Registration, RegistrationProblem, RegistrationRefusal};
 use crate::assurance::{Authentication, Method, Methods};
 use crate::risk::{Act, Charge, Subject, Verdict};
@@ -38,12 +38,14 @@ impl From<base::Fault> for RegisterRefusal {
 
 impl SignIns {
     /// Opens an account by user name and password. Counted for its source before anything else: each look at whether a
-    /// name is taken tells something (OWASP ASVS 5.0, 6.3.8), so there are few of them.
+    /// name is taken tells something (OWASP ASVS 5.0, 6.3.8), so there are few of them. The work that the source owes comes even earlier.
     pub async fn register(
         &self,
         visitor: &Visitor<'_>,
         form: Registration<'_>,
+        brought: Brought<'_>,
     ) -> Result<Outcome, RegisterRefusal> {
+        self.work(visitor, Act::Register, brought).await?;
         let charge = [Charge::new(Act::Register, Subject::Source(visitor.source))];
         if let Verdict::TooMany { retry_after, .. } = self.limits.take_now(&charge).await? {
             return Err(SignInRefusal::TooMany { retry_after }.into());

@@ -80,7 +80,8 @@ impl SignIns {
         visitor: &Visitor<'_>,
         needs_after: Time,
     ) -> Result<String, SignInRefusal> {
-        let charge = [Charge::new(Act::SignIn, Subject::Source(visitor.source))];
+        // Not the budget of wrong passwords: a hall full of people who scan keeps nobody from typing.
+        let charge = [Charge::new(Act::GuessCode, Subject::Source(visitor.source))];
         if let Verdict::TooMany { retry_after, .. } = self.limits.take_now(&charge).await? {
             return Err(SignInRefusal::TooMany { retry_after });
         }

@@ -4,6 +4,7 @@ use base::Fault;
 use store::account::Account;
 
 use super::SignIns;
+use super::second::joined;
 use crate::assurance::{Binding, Method, Methods, UserVerified};
 use crate::notify::Channel;
 use crate::session::LiveSession;
@@ -71,14 +72,15 @@ impl SignIns {
         level: u8,
     ) -> Result<Vec<SecondWay>, Fault> {
         let factors = self.authenticators.factors(account).await?;
-        let reaches = |method| methods.with(method).level() >= level;
+        let reaches = |method| joined(methods, method).level() >= level;
         let key = |binding: &Binding| Method::Passkey { user: UserVerified::Yes, binding: *binding };
+        let offered = self.policy.totp == Open::Yes;
         let recipients = self.accounts.recipients(account)?;
         let has = |channel| recipients.iter().any(|one| one.channel == channel) && self.notices.can(channel);
         let password = self.accounts.has_password(account.id).await?;
         let ways = [
             (SecondWay::Passkey, factors.passkeys.iter().any(|binding| reaches(key(binding)))),
-            (SecondWay::Totp, factors.totp.is_there() && reaches(Method::Totp)),
+            (SecondWay::Totp, offered && factors.totp.is_there() && reaches(Method::Totp)),
             (SecondWay::Sms, has(Channel::Sms) && reaches(Method::SmsCode)),
             (SecondWay::Mail, has(Channel::Mail) && reaches(Method::MailCode)),
             (SecondWay::RecoveryCode, factors.recovery_codes > 0 && reaches(Method::RecoveryCode)),

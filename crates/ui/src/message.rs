@@ -251,6 +251,8 @@ messages! {
     LevelNotReachedHeading = "error-level-not-reached-heading";
     /// The service asks for a level this account has not reached.
     LevelNotReached = "error-level-not-reached";
+    /// The account always asks for two steps and none of its second ones works any more.
+    SecondStepLost = "error-second-step-lost";
     /// Heading: this is not allowed.
     NotAllowedHeading = "error-not-allowed-heading";
     /// The request is of a kind this address does not take.

@@ -8,9 +8,9 @@ use axum::extract::{ConnectInfo, FromRequestParts};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use config::CookiePolicy;
-use http::{Extensions, HeaderMap};
 use http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderValue, ORIGIN, USER_AGENT};
 use http::request::Parts;
+use http::{Extensions, HeaderMap};
 use keys::MacPurpose;
 use ui::{Frame, LargePrint, Locale};
 
@@ -23,6 +23,9 @@ pub(crate) const LANGUAGE_COOKIE: &str = "lang";
 pub(crate) const PRINT_COOKIE: &str = "print";
 /// The way to sign in that this browser used last. It names no account.
 pub(crate) const WAY_COOKIE: &str = "way";
+
+/// Characters of what a browser calls itself that are read.
+const LONGEST_DESCRIPTION: usize = 256;
 
 /// What a browser sent, as far as pages need it.
 pub(crate) struct Browser {
@@ -54,7 +57,7 @@ impl FromRequestParts<Shared> for Browser {
             path_and_query: parts.uri.path_and_query().map_or_else(String::new, ToString::to_string),
             fresh_binding: OnceLock::new(),
             source: source(&parts.headers, &parts.extensions, shared),
-            description: text(USER_AGENT.as_str()).unwrap_or_default(),
+            description: description(text(USER_AGENT.as_str())),
             request_id: request_id(&parts.extensions),
         })
     }
@@ -114,6 +117,11 @@ impl Browser {
     /// The `Set-Cookie` of a choice such as the language, kept for a year.
     pub(crate) fn set_choice(&self, name: &str, value: &str) -> Option<HeaderValue> {
         self.set(name, value, "HttpOnly; SameSite=Lax; Max-Age=31536000")
+    }
+
+    /// Whether another site made this request: a picture or a frame of its own, or a link there.
+    pub(crate) fn is_sent_from_elsewhere(&self) -> bool {
+        self.fetch_site.as_deref() == Some("cross-site")
     }
 
     /// A choice kept in this browser.
@@ -217,6 +225,11 @@ pub(super) fn source(headers: &HeaderMap, extensions: &Extensions, shared: &Shar
     let values = headers.get_all(public.forwarded_header.as_str()).into_iter();
     let values = values.map(HeaderValue::as_bytes);
     Source::of_request(peer, public.forwarded_header, values, &public.behind_proxy)
+}
+
+/// What a browser calls itself, cut: it may say anything at any length.
+fn description(told: Option<String>) -> String {
+    told.unwrap_or_default().chars().take(LONGEST_DESCRIPTION).collect()
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -13,6 +13,9 @@ pub(crate) mod register;
 pub(crate) mod scan;
 pub(crate) mod second_step;
 pub(crate) mod sign_in;
+mod work;
+
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::response::Response;
@@ -155,13 +158,16 @@ pub(crate) fn posted(
 /// What is told of a refusal that has no field of its own.
 pub(crate) fn told(refusal: &SignInRefusal, otherwise: Message) -> Message {
     match refusal {
-        SignInRefusal::TooMany { retry_after } => {
-            let minutes = retry_after.as_secs().div_ceil(60).max(1);
-            Message::TooManyAttempts { minutes: u32::try_from(minutes).unwrap_or(u32::MAX) }
-        }
+        SignInRefusal::TooMany { retry_after } => Message::TooManyAttempts { minutes: minutes(*retry_after) },
+        SignInRefusal::WorkMissing { wait, .. } => Message::WorkMissing { minutes: minutes(*wait) },
         SignInRefusal::Stale => Message::PageStale,
         SignInRefusal::NotProved | SignInRefusal::Fault(_) => otherwise,
     }
+}
+
+/// Whole minutes, at least one: whoever waits so long has waited long enough.
+fn minutes(wait: Duration) -> u32 {
+    u32::try_from(wait.as_micros().div_ceil(60_000_000).max(1)).unwrap_or(u32::MAX)
 }
 
 /// What is told of a new password that is refused.

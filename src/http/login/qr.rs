@@ -25,6 +25,8 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
     let sealed = params.get("scan").unwrap_or_default();
     match shared.sign_ins.picture(&visitor, sealed) {
         Ok(picture) => page(&shared, &browser, (&journey, sealed, &picture), None).await,
+        // Each picture is a row: no other site's page gets them drawn.
+        Err(_) if browser.is_sent_from_elsewhere() => reply::see_other(&journey.link(SIGN_IN)),
         Err(_) => draw(&shared, &browser, &journey).await,
     }
 }

@@ -19,7 +19,8 @@ use crate::sign_in::SignInRefusal;
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
-    match (Journey::open(&shared, &browser, &params), params.get("route").and_then(route)) {
+    let route = params.get("route").and_then(route).filter(|route| is_open(&shared, *route));
+    match (Journey::open(&shared, &browser, &params), route) {
         (Ok(journey), Some(route)) => details(&shared, &browser, &journey, (route, "", Vec::new())),
         (Ok(journey), None) => choice(&shared, &journey),
         (Err(refused), _) => refused,
@@ -45,6 +46,9 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
         Err(refused) => return refused,
     };
     let route = params.get("route").and_then(route).unwrap_or(RecoverRoute::RecoveryCode);
+    if !is_open(&shared, route) {
+        return reply::see_other(&journey.link(RECOVER));
+    }
     let name = params.get("username").unwrap_or_default();
     let visitor = browser.visitor(&shared, (journey.frame.locale, journey.client_id()));
     let outcome = match route {
@@ -227,6 +231,11 @@ async fn state(shared: &Shared, ticket: &Ticket) -> Result<TicketState, base::Fa
     let password_minimum = u32::try_from(shared.config.passwords.min_length).unwrap_or(u32::MAX);
     let ready = shared.recoveries.ready(ticket).await?;
     Ok(ready.map_or(TicketState::Over, |_| TicketState::Ready { expires_at, password_minimum }))
+}
+
+/// A code to a phone is a way only where messages can be sent to phones.
+fn is_open(shared: &Shared, route: RecoverRoute) -> bool {
+    route != RecoverRoute::Phone || shared.recoveries.by_phone()
 }
 
 fn route(text: &str) -> Option<RecoverRoute> {

@@ -7,19 +7,21 @@ use http::StatusCode;
 use proto::form::Params;
 use ui::{FieldProblem, Message, Register, Way};
 
-use super::{Journey, password_told, posted, sign_in, told};
+use super::work::{Refused, brought};
+use super::{Journey, password_told, posted, sign_in};
 use crate::account::{LoginNameRefusal, Registration, RegistrationProblem};
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
 use crate::http::routes::{SIGN_IN, SIGN_IN_CODE};
 use crate::http::state::Shared;
+use crate::risk::Act;
 use crate::sign_in::{Open, RegisterRefusal, SignInRefusal};
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
     let params = params.unwrap_or_default();
     match Journey::open(&shared, &browser, &params) {
         Ok(journey) if shared.config.registration.open => {
-            page(&shared, &browser, &journey, (&params, Vec::new()))
+            page(&shared, &browser, &journey, (&params, Refused::default())).await
         }
         Ok(journey) => closed(&journey),
         Err(refused) => refused,
@@ -44,25 +46,26 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
         request_id: &browser.request_id,
     };
     let visitor = browser.visitor(&shared, (journey.frame.locale, journey.client_id()));
-    let problems = match shared.sign_ins.register(&visitor, form).await {
+    let refused = match shared.sign_ins.register(&visitor, form, brought(&params)).await {
         Ok(outcome) => {
             return sign_in::arrive(&shared, &browser, (&journey, Way::Password, ""), Ok(outcome)).await;
         }
         Err(RegisterRefusal::Problems(problems)) => {
-            problems.into_iter().map(|problem| shown(&shared, problem)).collect()
+            problems.into_iter().map(|problem| shown(&shared, problem, form.username)).collect()
         }
         Err(RegisterRefusal::Step(SignInRefusal::Fault(fault))) => {
             return reply::fault_page(&journey.frame, &fault);
         }
-        Err(RegisterRefusal::Step(refusal)) => {
-            vec![FieldProblem { field: "", message: told(&refusal, Message::PageStale) }]
-        }
+        Err(RegisterRefusal::Step(refusal)) => Refused::of(refusal, "", Message::PageStale),
     };
-    page(&shared, &browser, &journey, (&params, problems))
+    page(&shared, &browser, &journey, (&params, refused)).await
 }
 
-fn shown(shared: &Shared, problem: RegistrationProblem) -> FieldProblem {
+fn shown(shared: &Shared, problem: RegistrationProblem, username: &str) -> FieldProblem {
     let (field, message) = match problem {
+        RegistrationProblem::Username(LoginNameRefusal::Length) if username.chars().count() > 64 => {
+            ("username", Message::UsernameTooLong { maximum: 64 })
+        }
         RegistrationProblem::Username(LoginNameRefusal::Length) => {
             ("username", Message::UsernameTooShort { minimum: 3 })
         }
@@ -74,12 +77,17 @@ fn shown(shared: &Shared, problem: RegistrationProblem) -> FieldProblem {
     FieldProblem { field, message }
 }
 
-fn page(
+async fn page(
     shared: &Shared,
     browser: &Browser,
     journey: &Journey,
-    (params, problems): (&Params, Vec<FieldProblem>),
+    (params, refused): (&Params, Refused),
 ) -> Response {
+    let visitor = browser.visitor(shared, (journey.frame.locale, journey.client_id()));
+    let work = match refused.work(shared, &visitor, Act::Register).await {
+        Ok(work) => work,
+        Err(fault) => return reply::fault_page(&journey.frame, &fault),
+    };
     let (carried, cookie) = journey.carried(shared, browser);
     let typed = |name| params.get(name).unwrap_or_default().to_owned();
     let view = Register {
@@ -87,8 +95,8 @@ fn page(
         asking: journey.asking(shared),
         username: typed("username"),
         display_name: typed("display_name"),
-        problems,
-        work: None,
+        problems: refused.problems,
+        work,
         sign_in_href: Some(journey.link(SIGN_IN)),
         phone_href: (shared.sign_ins.ways().phone_registration == Open::Yes)
             .then(|| journey.link(SIGN_IN_CODE)),

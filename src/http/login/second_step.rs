@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
 use base::Fault;
+use http::StatusCode;
 use proto::form::Params;
 use ui::{
     FieldProblem, Message, MethodKind, OtherMethod, PasskeyOffer, Reason, SecondMethod, SecondStep, Sending,
@@ -134,6 +135,8 @@ async fn refused(
         (SignInRefusal::Fault(fault), _) => return reply::fault_page(&journey.frame, fault),
         // The page is young enough, or it is not shown again: then it is the code that is too old or guessed at too often.
         (SignInRefusal::Stale, "sms" | "mail") => Message::CodeExpired,
+        // Something has changed since the first step: what is missing now, the dispatcher knows.
+        (SignInRefusal::Stale, _) => return reply::see_other(&journey.onward()),
         (refusal, _) => told(refusal, otherwise),
     };
     page(shared, browser, (journey, progress), (Some(method), vec![FieldProblem { field, message }])).await
@@ -154,7 +157,10 @@ async fn page(
     };
     let wanted = step.ways.iter().find(|way| Some(kind(**way).value()) == method);
     let Some(way) = wanted.or(step.ways.first()).copied() else {
-        return nothing_set_up(shared, journey);
+        return match step.raises {
+            Some(_) => nothing_set_up(shared, journey),
+            None => nothing_works(journey),
+        };
     };
     let at = (journey, progress);
     match view(shared, browser, at, (&step, way, problems)).await {
@@ -189,7 +195,7 @@ async fn view(
         problems,
         recover_href: step.raises.is_none().then(|| journey.link(RECOVER)),
         cancel_href: journey.cancel(shared),
-        skip_href: skip(shared, journey, step)?,
+        skip_href: skip(shared, browser, journey, step).await?,
     };
     Ok((view, cookie))
 }
@@ -224,13 +230,26 @@ async fn method_of(
 }
 
 /// The way on without what a platform only wishes for.
-fn skip(shared: &Shared, journey: &Journey, step: &SecondStepView) -> Result<Option<String>, Fault> {
+async fn skip(
+    shared: &Shared,
+    browser: &Browser,
+    journey: &Journey,
+    step: &SecondStepView,
+) -> Result<Option<String>, Fault> {
     let Some(request) = journey.request.as_ref().filter(|_| step.raises.is_some()) else {
         return Ok(None);
     };
     let Some(plain) = shared.flow.without_wish(request) else {
         return Ok(None);
     };
+    let live = shared.sessions.find(browser.session(), None).await?;
+    let (Ok(client), Some(live)) = (shared.flow.client(request), live) else {
+        return Ok(None);
+    };
+    // What the client wants of everybody would lead back here.
+    if shared.flow.level_wanted(&plain, &client, &live).is_some() {
+        return Ok(None);
+    }
     let handle = shared.flow.handle(&plain)?;
     Ok(Some(format!("{}?request={}", RESUME, handle.as_str())))
 }
@@ -244,6 +263,12 @@ fn nothing_set_up(shared: &Shared, journey: &Journey) -> Response {
         back_href: journey.cancel(shared),
     };
     journey.page(&[], ui::set_up_needed(&journey.frame, &view), None)
+}
+
+/// The account always wants two steps and none of its second ones works any more.
+fn nothing_works(journey: &Journey) -> Response {
+    let texts = (Message::LevelNotReachedHeading, Message::SecondStepLost);
+    reply::stop(&journey.frame, StatusCode::FORBIDDEN, texts, None)
 }
 
 fn field<'a>(params: &'a Params, name: &str) -> &'a str {

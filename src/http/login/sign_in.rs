@@ -6,11 +6,13 @@ use axum::response::Response;
 use base::Fault;
 use ui::{FieldProblem, Message, PasskeyOffer, SignIn, Way, Ways};
 
-use super::{Journey, posted, told};
+use super::work::{Refused, brought};
+use super::{Journey, posted};
 use crate::http::extract::{Browser, Query, WAY_COOKIE};
 use crate::http::reply;
 use crate::http::routes::{HOME, RECOVER, REGISTER, SECOND_STEP, SIGN_IN_CODE, SIGN_IN_QR};
 use crate::http::state::Shared;
+use crate::risk::Act;
 use crate::sign_in::{Open, Outcome, SignInRefusal};
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {
@@ -22,7 +24,7 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
         }
         Ok(journey) => {
             let hint = journey.request.as_ref().and_then(|request| request.login_hint.clone());
-            let filled = Filled { username: hint.unwrap_or_default(), problems: Vec::new() };
+            let filled = Filled { username: hint.unwrap_or_default(), refused: Refused::default() };
             page(&shared, &browser, &journey, filled).await
         }
         Err(refused) => refused,
@@ -39,7 +41,7 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
         return page(&shared, &browser, &journey, missing(username, password)).await;
     };
     let visitor = browser.visitor(&shared, (journey.frame.locale, journey.client_id()));
-    let outcome = shared.sign_ins.by_password(&visitor, username, password).await;
+    let outcome = shared.sign_ins.by_password(&visitor, username, password, brought(&params)).await;
     arrive(&shared, &browser, (&journey, Way::Password, username), outcome).await
 }
 
@@ -67,8 +69,8 @@ pub(super) async fn arrive(
         Way::Passkey => ("", Message::PasskeyRefused),
         Way::PhoneCode | Way::Qr => ("", Message::PageStale),
     };
-    let problem = FieldProblem { field, message: told(&refusal, otherwise) };
-    let filled = Filled { username: username.to_owned(), problems: vec![problem] };
+    let refused = Refused::of(refusal, field, otherwise);
+    let filled = Filled { username: username.to_owned(), refused };
     page(shared, browser, journey, filled).await
 }
 
@@ -95,7 +97,7 @@ async fn signed_in(shared: &Shared, browser: &Browser) -> bool {
 /// What the form holds when it is shown.
 struct Filled {
     username: String,
-    problems: Vec<FieldProblem>,
+    refused: Refused,
 }
 
 fn missing(username: Option<&str>, password: Option<&str>) -> Filled {
@@ -106,7 +108,7 @@ fn missing(username: Option<&str>, password: Option<&str>) -> Filled {
     if password.is_none() {
         problems.push(FieldProblem { field: "password", message: Message::PasswordMissing });
     }
-    Filled { username: username.unwrap_or_default().to_owned(), problems }
+    Filled { username: username.unwrap_or_default().to_owned(), refused: problems.into_iter().collect() }
 }
 
 async fn page(shared: &Shared, browser: &Browser, journey: &Journey, filled: Filled) -> Response {
@@ -116,7 +118,7 @@ async fn page(shared: &Shared, browser: &Browser, journey: &Journey, filled: Fil
     };
     let (carried, cookie) = journey.carried(shared, browser);
     let view = SignIn { carried, ..view };
-    journey.page(&filled.problems, ui::sign_in(&journey.frame, &view), cookie)
+    journey.page(&filled.refused.problems, ui::sign_in(&journey.frame, &view), cookie)
 }
 
 async fn view(
@@ -126,6 +128,7 @@ async fn view(
     filled: &Filled,
 ) -> Result<SignIn, Fault> {
     let known = again(shared, browser, journey).await?;
+    let visitor = browser.visitor(shared, (journey.frame.locale, journey.client_id()));
     let reason = known.as_ref().map(|_| match &journey.errand {
         Some(errand) => ui::Reason::Before(errand.act.shown()),
         None => ui::Reason::Again,
@@ -134,8 +137,8 @@ async fn view(
         carried: ui::Carried::default(),
         asking: journey.asking(shared),
         username: known.clone().unwrap_or_else(|| filled.username.clone()),
-        problems: filled.problems.clone(),
-        work: None,
+        problems: filled.refused.problems.clone(),
+        work: filled.refused.work(shared, &visitor, Act::SignIn).await?,
         ways: ways(shared, browser, journey)?,
         register_href: shared.config.registration.open.then(|| journey.link(REGISTER)),
         reauthenticate: known,

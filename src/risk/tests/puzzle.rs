@@ -106,6 +106,20 @@ async fn refused_when_any_part_was_changed() {
 }
 
 #[tokio::test]
+async fn a_puzzle_is_given_again_as_it_was() {
+    let bench = Bench::new().await;
+    let from = source("203.0.113.7");
+    let puzzle = Puzzle::issue(&bench.ground, from, terms());
+    bench.clock.advance(WAIT - Duration::from_secs(1));
+    assert_eq!(Puzzle::reopen(&bench.ground, from, puzzle.text()).unwrap(), puzzle);
+    let elsewhere = Puzzle::reopen(&bench.ground, source("203.0.113.8"), puzzle.text()).unwrap_err();
+    assert!(matches!(elsewhere, PuzzleRefusal::NotGiven));
+    bench.clock.advance(Duration::from_secs(601));
+    let late = Puzzle::reopen(&bench.ground, from, puzzle.text()).unwrap_err();
+    assert!(matches!(late, PuzzleRefusal::Expired));
+}
+
+#[tokio::test]
 async fn a_puzzle_fits_its_bound() {
     let bench = Bench::new().await;
     let puzzle = Puzzle::issue(&bench.ground, source("203.0.113.7"), Terms { bits: 24, ripe_at: START });

@@ -48,6 +48,7 @@ fn each_setting_bounds_what_it_names() {
     assert_rate(Act::SignIn, Subject::Device(device), per_hour(10, 60));
     assert_rate(Act::Register, Subject::Source(from), per_hour(10, 20));
     assert_rate(Act::SendCode, Subject::Phone(b"+8613800138000"), per_hour(5, 5));
+    assert_rate(Act::SendCode, Subject::Name(b"13800138000"), per_hour(5, 5));
     assert_rate(Act::SendCode, Subject::Source(from), per_hour(20, 20));
     assert_rate(Act::SendCode, Subject::Account(account), per_hour(10, 10));
     assert_rate(Act::SendCode, Subject::Client("city"), per_hour(1000, 1000));

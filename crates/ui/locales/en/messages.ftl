@@ -62,6 +62,7 @@ error-too-many-requests = Try again in { $seconds ->
 }.
 error-level-not-reached-heading = This service needs a higher level
 error-level-not-reached = Your account has not reached the level this service asks for. Go back to the platform for another way, or raise your level at a public service hall near you.
+error-second-step-lost = You chose to sign in with two steps, and none of your second steps can be used at the moment. Try again later. If it stays so, bring your identity document to a service hall.
 error-not-allowed-heading = This page cannot be opened like this
 error-not-allowed = Start again from the platform or from “Your account”.
 error-not-found-heading = Page not found

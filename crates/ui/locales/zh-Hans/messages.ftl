@@ -41,6 +41,7 @@ error-too-many-requests-heading = 请求过于频繁
 error-too-many-requests = 请在 { $seconds } 秒后再试。
 error-level-not-reached-heading = 这项服务需要更高的账户等级
 error-level-not-reached = 您的账户目前还没有达到这项服务的要求。您可以回到平台选择其他办理方式，或到就近的政务服务大厅提升等级。
+error-second-step-lost = 您设置了两步登录，但目前没有可用的第二步验证方式。请稍后再试；如果一直如此，请携带身份证件到政务服务大厅办理。
 error-not-allowed-heading = 不能这样打开这个页面
 error-not-allowed = 请从平台或“我的账户”重新进入。
 error-not-found-heading = 没有找到这个页面
