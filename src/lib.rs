@@ -20,6 +20,7 @@ pub mod logout;
 pub mod notify;
 pub mod recovery;
 pub mod risk;
+pub mod self_service;
 pub mod session;
 pub mod sign_in;
 pub mod telemetry;

@@ -1,12 +1,14 @@
 //! Where a person is reached: a phone and a mail address, each only once it was shown to reach them. A confirmed phone
 //! is a name to sign in with; an address is not.
 
-use base::Fault;
+use std::sync::Arc;
+
+use base::{AccountId, Fault};
 use keys::MacPurpose;
 use store::Tx;
 use store::account::{Account, LoginKind};
 
-use super::{Accounts, LoginName, Profile, seal_profile};
+use super::{Accounts, LoginName};
 use crate::audit::{self, Entry, Kind};
 use crate::notify::{Channel, Notice, Occasion, Recipient};
 
@@ -25,6 +27,14 @@ impl ContactKind {
         match self {
             Self::Phone => Channel::Sms,
             Self::Mail => Channel::Mail,
+        }
+    }
+
+    /// A number or address in its one normal form; none for a text that is neither.
+    pub fn read(self, text: &str) -> Option<String> {
+        match self {
+            Self::Phone => LoginName::phone(text).ok().map(|name| name.text().to_owned()),
+            Self::Mail => mail_address(text),
         }
     }
 
@@ -80,72 +90,68 @@ impl Accounts {
     /// numbers are given out again, and whoever holds it now has shown so.
     pub async fn confirm_contact(
         &self,
-        account: &Account,
+        account: AccountId,
         (kind, address): (ContactKind, &str),
         request_id: &str,
     ) -> Result<(), Fault> {
-        let mut profile = self.profile(account)?;
-        let (address, now) = (Some(address.to_owned()), Some(self.ground.now()));
-        match kind {
-            ContactKind::Phone => (profile.phone, profile.phone_confirmed_at) = (address, now),
-            ContactKind::Mail => (profile.email, profile.email_confirmed_at) = (address, now),
-        }
-        let login = match (kind, profile.phone.as_deref().map(LoginName::phone)) {
-            (ContactKind::Phone, Some(Ok(name))) => Some(self.login_of(&name)),
-            (ContactKind::Phone | ContactKind::Mail, _) => None,
-        };
-        self.write_contact(account, &profile, (kind, login), request_id).await
-    }
-
-    /// Forgets a number or address.
-    pub async fn remove_contact(
-        &self,
-        account: &Account,
-        kind: ContactKind,
-        request_id: &str,
-    ) -> Result<(), Fault> {
-        let mut profile = self.profile(account)?;
-        match kind {
-            ContactKind::Phone => (profile.phone, profile.phone_confirmed_at) = (None, None),
-            ContactKind::Mail => (profile.email, profile.email_confirmed_at) = (None, None),
-        }
-        self.write_contact(account, &profile, (kind, None), request_id).await
-    }
-
-    async fn write_contact(
-        &self,
-        account: &Account,
-        profile: &Profile,
-        (kind, login): (ContactKind, Option<store::account::LoginName>),
-        request_id: &str,
-    ) -> Result<(), Fault> {
-        let sealed = seal_profile(&self.ground, account.id, profile)?;
-        let entry = Entry::new(Kind::ContactChanged, "account", request_id)
-            .account(account.id)
-            .detail(serde_json::json!({ "contact": kind.as_str() }));
-        let (own, account) = (self.clone(), account.clone());
+        let work = Arc::new((self.clone(), address.to_owned(), request_id.to_owned()));
         self.ground
             .db
             .write(move |tx| {
-                let (own, account, entry) = (own.clone(), account.clone(), entry.clone());
-                let (sealed, login) = (sealed.clone(), login.clone());
+                let work = work.clone();
                 Box::pin(async move {
-                    // Told where it was told before, so that nobody changes it unseen.
-                    own.tell_in(tx, &account, &Notice::ContactChanged).await?;
-                    store::account::update_profile(tx, account.id, &sealed, own.ground.now()).await?;
-                    match (kind, &login) {
-                        (ContactKind::Phone, Some(login)) => own.take_phone(tx, &account, login).await?,
-                        (ContactKind::Phone, None) => {
-                            store::account::remove_login(tx, account.id, LoginKind::Phone).await?;
-                        }
-                        (ContactKind::Mail, _) => {}
+                    let (own, address, request_id) = &*work;
+                    match store::account::hold(tx, account).await? {
+                        Some(held) => own.write_contact(tx, &held, (kind, Some(address)), request_id).await,
+                        None => Ok(()),
                     }
-                    audit::record(tx, &own.ground, entry).await
                 })
             })
             .await?;
         self.notices.wake();
         Ok(())
+    }
+
+    /// Forgets a number or address, in the transaction of the caller, who holds the account.
+    pub async fn remove_contact(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        kind: ContactKind,
+        request_id: &str,
+    ) -> Result<(), Fault> {
+        self.write_contact(tx, account, (kind, None), request_id).await
+    }
+
+    async fn write_contact(
+        &self,
+        tx: &mut Tx,
+        account: &Account,
+        (kind, address): (ContactKind, Option<&str>),
+        request_id: &str,
+    ) -> Result<(), Fault> {
+        let mut profile = self.profile(account)?;
+        let (address, confirmed_at) = (address.map(str::to_owned), address.map(|_| self.ground.now()));
+        match kind {
+            ContactKind::Phone => (profile.phone, profile.phone_confirmed_at) = (address, confirmed_at),
+            ContactKind::Mail => (profile.email, profile.email_confirmed_at) = (address, confirmed_at),
+        }
+        // Told where it was told before, so that nobody changes it unseen.
+        self.tell_in(tx, account, &Notice::ContactChanged).await?;
+        self.write_profile(tx, account.id, &profile).await?;
+        match (kind, profile.phone.as_deref().map(LoginName::phone)) {
+            (ContactKind::Phone, Some(Ok(name))) => {
+                self.take_phone(tx, account, &self.login_of(&name)).await?;
+            }
+            (ContactKind::Phone, None | Some(Err(_))) => {
+                store::account::remove_login(tx, account.id, LoginKind::Phone).await?;
+            }
+            (ContactKind::Mail, _) => {}
+        }
+        let entry = Entry::new(Kind::ContactChanged, "account", request_id)
+            .account(account.id)
+            .detail(serde_json::json!({ "contact": kind.as_str() }));
+        audit::record(tx, &self.ground, entry).await
     }
 
     /// The phone becomes this account's name. Whoever had it keeps their account and loses the number in it.
@@ -163,8 +169,7 @@ impl Accounts {
         };
         let mut profile = self.profile(&other)?;
         profile.phone_confirmed_at = None;
-        let sealed = seal_profile(&self.ground, other.id, &profile)?;
-        store::account::update_profile(tx, other.id, &sealed, self.ground.now()).await?;
+        self.write_profile(tx, other.id, &profile).await?;
         let entry = Entry::new(Kind::ContactChanged, "system", "")
             .account(other.id)
             .detail(serde_json::json!({ "contact": "phone", "moved": true }));
@@ -175,6 +180,68 @@ impl Accounts {
         store::account::LoginName {
             kind: name.kind(),
             index: self.ground.keys.mac(MacPurpose::LoginIndex, &name.parts()),
+        }
+    }
+}
+
+// RFC 5321 sections 4.1.2 and 4.5.3.1: a local part of at most 64 octets, "@" and a domain, 254 octets in all.
+//
+// Deviation: no quoted local parts and no addresses in brackets. Nobody types them, and what is left out cannot be
+// taken for something else in the header of a mail.
+fn mail_address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (local, domain) = text.rsplit_once('@')?;
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"\"(),:;<>@[\\]".contains(c);
+    let sized = text.len() <= 254 && (1..=64).contains(&local.len());
+    let labels = domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        });
+    (sized && local.chars().all(plain) && labels).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContactKind;
+
+    #[test]
+    fn numbers_and_addresses_have_one_form() {
+        assert_eq!(ContactKind::Phone.read("+86 138-0013-8000").as_deref(), Some("13800138000"));
+        assert_eq!(ContactKind::Mail.read(" lin@mail.example ").as_deref(), Some("lin@mail.example"));
+        assert_eq!(ContactKind::Mail.read("林@邮件.example").as_deref(), Some("林@邮件.example"));
+    }
+
+    #[test]
+    fn refused_when_it_is_no_number() {
+        for text in ["", "1380013800", "lin@mail.example"] {
+            assert_eq!(ContactKind::Phone.read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn refused_when_it_is_no_mail_address() {
+        let long = format!("{}@mail.example", "a".repeat(65));
+        let far = format!("a@{}.example", "b".repeat(250));
+        let texts = [
+            "",
+            "lin",
+            "@mail.example",
+            "lin@",
+            "lin@mail",
+            "lin@-mail.example",
+            "lin@mail..example",
+            "lin@mail.example\nBcc: all@mail.example",
+            "a b@mail.example",
+            "\"a\"@mail.example",
+            "lin@[127.0.0.1]",
+            "a@b@mail.example",
+            "<lin@mail.example>",
+        ];
+        for text in texts.into_iter().chain([long.as_str(), far.as_str()]) {
+            assert_eq!(ContactKind::Mail.read(text), None, "{text}");
         }
     }
 }

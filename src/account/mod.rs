@@ -11,6 +11,7 @@ mod register;
 use base::{AccountId, Fault};
 use credential::{HashPool, PasswordPolicy};
 use keys::{MacPurpose, SealPurpose};
+use store::Tx;
 use store::account::{Account, AccountStatus};
 
 use crate::audit::{self, Entry, Kind};
@@ -53,6 +54,17 @@ impl Accounts {
     /// Opens the sealed profile of an account.
     pub fn profile(&self, account: &Account) -> Result<Profile, Fault> {
         open_profile(&self.ground, account)
+    }
+
+    /// Writes a profile, in the transaction of the caller, who holds the account.
+    pub async fn write_profile(&self, tx: &mut Tx, id: AccountId, profile: &Profile) -> Result<(), Fault> {
+        let sealed = seal_profile(&self.ground, id, profile)?;
+        store::account::update_profile(tx, id, &sealed, self.ground.now()).await.map(drop)
+    }
+
+    /// What stands in the place of the profile of an account that is closed: nothing, sealed.
+    pub fn empty_profile(&self, id: AccountId) -> Result<Vec<u8>, Fault> {
+        seal_profile(&self.ground, id, &Profile::default())
     }
 
     /// Sets an account's status; frozen and closed accounts lose sessions and refresh tokens in the same act.

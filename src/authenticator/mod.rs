@@ -18,7 +18,9 @@ use serde::de::DeserializeOwned;
 use crate::ground::Ground;
 
 pub use factors::{Factors, Reach};
-pub use passkey::{Ceremony, PasskeyName, PasskeyProof, PasskeyRow, ProofRefusal};
+pub use passkey::{
+    Ceremony, CloneSign, LONGEST_PASSKEY_NAME, PasskeyName, PasskeyProof, PasskeyRow, ProofRefusal,
+};
 pub use store::account::SecondStep;
 pub use totp::TotpOffer;
 

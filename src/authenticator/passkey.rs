@@ -16,8 +16,8 @@ use crate::audit::{self, Entry, Kind};
 
 /// What the state of a ceremony is bound to besides its browser.
 const ASSOCIATED: &[u8] = b"passkey ceremony";
-/// The longest name a person may give.
-const LONGEST_NAME: usize = 40;
+/// The longest name a person may give, in characters.
+pub const LONGEST_PASSKEY_NAME: usize = 40;
 
 /// A ceremony that a browser is asked to go through.
 pub struct Ceremony {
@@ -36,8 +36,19 @@ impl PasskeyName {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let length = text.chars().count();
-        let fits = (1..=LONGEST_NAME).contains(&length) && !text.chars().any(char::is_control);
+        let fits = (1..=LONGEST_PASSKEY_NAME).contains(&length) && !text.chars().any(char::is_control);
         fits.then(|| Self(text.to_owned()))
+    }
+
+    /// As much of a text as makes a name; none when nothing is left of it.
+    pub fn cut(text: &str) -> Option<Self> {
+        let plain = text.trim().chars().filter(|c| !c.is_control());
+        Self::parse(&plain.take(LONGEST_PASSKEY_NAME).collect::<String>())
+    }
+
+    /// The name.
+    pub fn text(&self) -> &str {
+        &self.0
     }
 }
 
@@ -69,6 +80,17 @@ pub struct PasskeyProof {
     data: Option<Vec<u8>>,
 }
 
+/// An answer by which a passkey seems to exist twice. Whether it is one is told by [`Authenticators::note_clone`].
+#[derive(Clone, Copy, Debug)]
+pub struct CloneSign {
+    /// Whose it is.
+    pub account: AccountId,
+    /// Which one.
+    pub passkey: AuthenticatorId,
+    challenge: [u8; 32],
+    challenge_until: Time,
+}
+
 /// Why a passkey is refused.
 #[derive(Debug)]
 pub enum ProofRefusal {
@@ -77,7 +99,7 @@ pub enum ProofRefusal {
     /// A rule of WebAuthn Level 3 section 7 is broken, or nobody here has that passkey.
     Broken(PasskeyRefusal),
     /// The passkey seems to exist twice (section 6.1.1): the counter did not grow.
-    Cloned(AccountId),
+    Cloned(CloneSign),
     /// Ours.
     Fault(Fault),
 }
@@ -219,7 +241,14 @@ impl Authenticators {
         }
         let Kept { name, passkey } = self.open(&row)?;
         let used = match self.passkeys.finish_sign_in(&state.pending, response, &passkey) {
-            Err(PasskeyRefusal::Counter) => return Err(ProofRefusal::Cloned(row.account_id)),
+            Err(PasskeyRefusal::Counter) => {
+                return Err(ProofRefusal::Cloned(CloneSign {
+                    account: row.account_id,
+                    passkey: row.id,
+                    challenge: self.challenge_hash(&state.id),
+                    challenge_until: state.expires_at,
+                }));
+            }
             used => used?,
         };
         let method = Method::Passkey { user: user_verified(used.user_verified), binding: binding(&passkey) };
@@ -256,6 +285,13 @@ impl Authenticators {
         store::authenticator::advance(tx, row.id, step, proof.data.as_deref(), now).await
     }
 
+    /// Uses up the challenge that a passkey with a wrong counter answered. False when it was used before: one answer
+    /// sent twice shows the same counter twice and is no sign of a copy.
+    pub async fn note_clone(&self, tx: &mut Tx, sign: &CloneSign) -> Result<bool, Fault> {
+        let kind = spent::Kind::PasskeyChallenge;
+        Ok(spent::spend(tx, kind, sign.challenge, sign.challenge_until).await? == Spent::First)
+    }
+
     /// The passkeys of an account, as its person sees them.
     pub async fn passkeys_of(&self, account: AccountId) -> Result<Vec<PasskeyRow>, Fault> {
         let mut passkeys = Vec::new();
@@ -289,29 +325,6 @@ impl Authenticators {
             .write(move |tx| {
                 let data = data.clone();
                 Box::pin(async move { store::authenticator::set_data(tx, id, account, &data).await })
-            })
-            .await
-    }
-
-    /// Takes a passkey away. False when the account has no such passkey.
-    pub async fn remove_passkey(
-        &self,
-        account: AccountId,
-        id: AuthenticatorId,
-        request_id: &str,
-    ) -> Result<bool, Fault> {
-        let entry = Entry::new(Kind::PasskeyRemoved, "account", request_id).account(account);
-        let ground = self.ground.clone();
-        self.ground
-            .db
-            .write(move |tx| {
-                let (entry, ground) = (entry.clone(), ground.clone());
-                Box::pin(async move {
-                    if !store::authenticator::remove(tx, id, account).await? {
-                        return Ok(false);
-                    }
-                    audit::record(tx, &ground, entry).await.map(|()| true)
-                })
             })
             .await
     }

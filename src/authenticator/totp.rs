@@ -79,24 +79,6 @@ impl Authenticators {
             .map(Some)
     }
 
-    /// Takes the app away.
-    pub async fn remove_totp(&self, account: AccountId, request_id: &str) -> Result<(), Fault> {
-        let entry = Entry::new(Kind::TotpRemoved, "account", request_id).account(account);
-        let ground = self.ground.clone();
-        self.ground
-            .db
-            .write(move |tx| {
-                let (entry, ground) = (entry.clone(), ground.clone());
-                Box::pin(async move {
-                    match store::authenticator::remove_kind(tx, account, AuthenticatorKind::Totp).await? {
-                        0 => Ok(()),
-                        _ => audit::record(tx, &ground, entry).await,
-                    }
-                })
-            })
-            .await
-    }
-
     /// Whether a code is right, and never was used before. The step is used up in the caller's transaction.
     // RFC 6238 section 5.2: a code that was accepted must not be accepted a second time.
     pub async fn use_totp(&self, tx: &mut Tx, account: AccountId, code: &str) -> Result<bool, Fault> {

@@ -8,10 +8,17 @@ use super::{login, oidc, portal};
 use crate::app::App;
 
 pub(crate) const AUTHORIZE: &str = "/authorize";
+pub(crate) const CLOSE: &str = "/home/close";
 pub(crate) const CONSENT: &str = "/consent";
+pub(crate) const CONSENTS: &str = "/home/consents";
+pub(crate) const CONTACTS: &str = "/home/contacts";
+pub(crate) const CONTACT_ENTER: &str = "/home/contacts/enter";
+pub(crate) const DEVICES: &str = "/home/devices";
 pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
 pub(crate) const END_SESSION: &str = "/end-session";
 pub(crate) const END_SESSION_CONFIRM: &str = "/end-session/confirm";
+pub(crate) const EXPORT: &str = "/home/export";
+pub(crate) const HISTORY: &str = "/home/history";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const INTROSPECT: &str = "/introspect";
 pub(crate) const JWKS: &str = "/jwks";
@@ -19,6 +26,7 @@ pub(crate) const NEW_PASSKEY: &str = "/home/passkeys/new";
 pub(crate) const NEW_TOTP: &str = "/home/totp/new";
 pub(crate) const OAUTH_METADATA: &str = "/.well-known/oauth-authorization-server";
 pub(crate) const PAR: &str = "/par";
+pub(crate) const PASSWORD: &str = "/home/password";
 pub(crate) const PLATFORMS: &str = "/platforms";
 pub(crate) const RECOVER: &str = "/recover";
 pub(crate) const RECOVER_CODE: &str = "/recover/code";
@@ -28,11 +36,13 @@ pub(crate) const RESUME: &str = "/resume";
 pub(crate) const REVOKE: &str = "/revoke";
 pub(crate) const SCAN: &str = "/scan";
 pub(crate) const SECOND_STEP: &str = "/sign-in/second";
+pub(crate) const SECURITY: &str = "/home/security";
+pub(crate) const SETTINGS: &str = "/home/settings";
+pub(crate) const SIGNED_OUT: &str = "/signed-out";
 pub(crate) const SIGN_IN: &str = "/sign-in";
 pub(crate) const SIGN_IN_CODE: &str = "/sign-in/code";
 pub(crate) const SIGN_IN_CODE_ENTER: &str = "/sign-in/code/enter";
 pub(crate) const SIGN_IN_QR: &str = "/sign-in/qr";
-pub(crate) const SIGNED_OUT: &str = "/signed-out";
 pub(crate) const STEP_UP: &str = "/sign-in/step-up";
 pub(crate) const TOKEN: &str = "/token";
 pub(crate) const USERINFO: &str = "/userinfo";
@@ -102,9 +112,37 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("GET", "/platforms/{id}/logo", Access::Public),
     ("GET", "/", Access::Public),
     ("GET", HOME, Access::Public),
+    ("POST", "/home/recovery/{id}/cancel", Access::OwnFormWithSession),
+    ("GET", SECURITY, Access::Public),
+    ("POST", "/home/passkeys/begin", Access::OwnFormWithSession),
+    ("GET", NEW_PASSKEY, Access::Public),
+    ("POST", NEW_PASSKEY, Access::OwnFormWithSession),
+    ("POST", "/home/passkeys/{id}/rename", Access::OwnFormWithSession),
+    ("POST", "/home/passkeys/{id}/remove", Access::OwnFormWithSession),
+    ("GET", NEW_TOTP, Access::Public),
+    ("POST", NEW_TOTP, Access::OwnFormWithSession),
+    ("POST", "/home/totp/remove", Access::OwnFormWithSession),
+    ("POST", "/home/recovery-codes/new", Access::OwnFormWithSession),
+    ("POST", "/home/second-step", Access::OwnFormWithSession),
+    ("GET", PASSWORD, Access::Public),
+    ("POST", PASSWORD, Access::OwnFormWithSession),
+    ("GET", CONTACT_ENTER, Access::Public),
+    ("POST", CONTACT_ENTER, Access::OwnFormWithSession),
+    ("GET", "/home/contacts/{kind}", Access::Public),
+    ("POST", "/home/contacts/{kind}", Access::OwnFormWithSession),
+    ("POST", "/home/contacts/{kind}/remove", Access::OwnFormWithSession),
+    ("GET", DEVICES, Access::Public),
     ("POST", "/home/sessions/end-all", Access::OwnFormWithSession),
     ("POST", "/home/sessions/{id}/end", Access::OwnFormWithSession),
+    ("POST", "/home/devices/{id}/forget", Access::OwnFormWithSession),
+    ("GET", HISTORY, Access::Public),
+    ("GET", CONSENTS, Access::Public),
     ("POST", "/home/consents/{client}/withdraw", Access::OwnFormWithSession),
+    ("GET", SETTINGS, Access::Public),
+    ("POST", SETTINGS, Access::OwnFormWithSession),
+    ("GET", EXPORT, Access::Public),
+    ("GET", CLOSE, Access::Public),
+    ("POST", CLOSE, Access::OwnFormWithSession),
     ("POST", "/sign-out", Access::OwnFormWithSession),
 ];
 
@@ -140,12 +178,43 @@ fn people() -> Router<Shared> {
         .route("/preferences", get(login::preferences::set))
         .route("/assets/{name}", get(login::assets::serve))
         .route("/platforms/{id}/logo", get(login::logo::show))
-        .route("/", get(portal::home::door))
-        .route(HOME, get(portal::home::show))
-        .route("/home/sessions/end-all", post(portal::home::end_others))
-        .route("/home/sessions/{id}/end", post(portal::home::end_session))
-        .route("/home/consents/{client}/withdraw", post(portal::home::withdraw))
-        .route("/sign-out", post(portal::home::sign_out))
+        .merge(home())
+}
+
+/// The account's home.
+fn home() -> Router<Shared> {
+    use portal::{
+        close, consents, contacts, devices, export, history, overview, passkeys, password, recovery_codes,
+        security, settings, totp,
+    };
+    Router::new()
+        .route("/", get(overview::door))
+        .route(HOME, get(overview::show))
+        .route("/home/recovery/{id}/cancel", post(overview::cancel_recovery))
+        .route("/sign-out", post(overview::sign_out))
+        .route(SECURITY, get(security::show))
+        .route("/home/second-step", post(security::set_second_step))
+        .route("/home/passkeys/begin", post(passkeys::begin))
+        .route(NEW_PASSKEY, get(passkeys::show).post(passkeys::create))
+        .route("/home/passkeys/{id}/rename", post(passkeys::rename))
+        .route("/home/passkeys/{id}/remove", post(passkeys::remove))
+        .route(NEW_TOTP, get(totp::show).post(totp::keep))
+        .route("/home/totp/remove", post(totp::remove))
+        .route("/home/recovery-codes/new", post(recovery_codes::make))
+        .route(PASSWORD, get(password::show).post(password::submit))
+        .route(CONTACT_ENTER, get(contacts::enter).post(contacts::submit))
+        .route("/home/contacts/{kind}", get(contacts::ask).post(contacts::send))
+        .route("/home/contacts/{kind}/remove", post(contacts::remove))
+        .route(DEVICES, get(devices::show))
+        .route("/home/sessions/end-all", post(devices::end_others))
+        .route("/home/sessions/{id}/end", post(devices::end_session))
+        .route("/home/devices/{id}/forget", post(devices::forget))
+        .route(HISTORY, get(history::show))
+        .route(CONSENTS, get(consents::show))
+        .route("/home/consents/{client}/withdraw", post(consents::withdraw))
+        .route(SETTINGS, get(settings::show).post(settings::save))
+        .route(EXPORT, get(export::download))
+        .route(CLOSE, get(close::show).post(close::submit))
 }
 
 /// Every way to sign in.

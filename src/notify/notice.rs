@@ -37,7 +37,7 @@ pub enum Notice {
     RecoveryDone,
     /// The account was closed.
     AccountClosed,
-    /// The account was signed out everywhere.
+    /// The account was signed out on all devices but the one it was done on.
     AllSessionsEnded,
     /// A passkey behaved as if there were two of it.
     CloneSuspected,

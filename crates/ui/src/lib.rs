@@ -47,7 +47,6 @@ pub use pages::home::security::{
 };
 pub use pages::home::settings::{Settings, settings};
 pub use pages::home::totp::{TotpSetUp, totp_set_up};
-pub use pages::home::whole::{Home, home};
 pub use pages::interruption::{Busy, busy, not_found};
 pub use pages::journey::{Carried, PasskeyOffer, Reason, SensitiveAct, Way, Ways};
 pub use pages::phone_code::{

@@ -74,7 +74,7 @@ const fn subject(notice: &Notice) -> &'static str {
         Notice::RecoveryStarted { .. } => "有人申请找回账户",
         Notice::RecoveryDone => "账户已找回",
         Notice::AccountClosed => "账户已注销",
-        Notice::AllSessionsEnded => "所有设备已退出",
+        Notice::AllSessionsEnded => "其他设备已退出",
         Notice::CloneSuspected => "通行密钥可能被复制",
     }
 }
@@ -96,7 +96,7 @@ fn facts(notice: &Notice, at: &str, on: &str) -> String {
         }
         Notice::RecoveryDone => format!("您的账户于{at}{on}通过找回设置了新密码。"),
         Notice::AccountClosed => format!("您的账户已于{at}{on}注销。"),
-        Notice::AllSessionsEnded => format!("您的账户已于{at}在所有设备上退出登录。"),
+        Notice::AllSessionsEnded => format!("您的账户已于{at}在其他所有设备上退出登录。"),
         Notice::CloneSuspected => format!("您的一个通行密钥可能已被复制。有人于{at}{on}用它登录，已被拒绝。"),
     }
 }

@@ -70,7 +70,7 @@ const fn subject(notice: &Notice) -> &'static str {
         Notice::RecoveryStarted { .. } => "somebody asked to recover your account",
         Notice::RecoveryDone => "account recovered",
         Notice::AccountClosed => "account closed",
-        Notice::AllSessionsEnded => "signed out everywhere",
+        Notice::AllSessionsEnded => "other devices signed out",
         Notice::CloneSuspected => "a passkey may have been copied",
     }
 }
@@ -99,7 +99,7 @@ fn facts(notice: &Notice, at: &str, on: &str) -> String {
         ),
         Notice::RecoveryDone => format!("Your account was recovered with a new password{on}: {at}."),
         Notice::AccountClosed => format!("Your account was closed{on}: {at}."),
-        Notice::AllSessionsEnded => format!("Your account was signed out on all devices: {at}."),
+        Notice::AllSessionsEnded => format!("Your account was signed out on all other devices: {at}."),
         Notice::CloneSuspected => {
             format!("One of your passkeys may have been copied. A sign-in with it{on} was refused: {at}.")
         }

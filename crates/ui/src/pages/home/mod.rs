@@ -16,4 +16,3 @@ pub(crate) mod recovery_codes;
 pub(crate) mod security;
 pub(crate) mod settings;
 pub(crate) mod totp;
-pub(crate) mod whole;
