@@ -1,8 +1,9 @@
-//! Steps 7 and 8: one sign-out ends everything, and the audit log tells it all.
+//! Steps 10 and 11: one sign-out ends everything, and the audit log tells it all.
 
 use std::time::Duration;
 
 use base::AccountId;
+use sandbox::actor::Browser;
 
 use super::arrival::{Newcomer, silently};
 use super::observer::{Answer, Tokens};
@@ -18,10 +19,12 @@ const NOTICED: Duration = Duration::from_secs(10);
 /// More events than the tour makes.
 const EVENTS: u32 = 500;
 
-/// Step 7.
+/// Step 10.
 pub(super) async fn sign_out(t: &mut Traveller<'_>, tokens: &Tokens) -> Result<Seen<()>, Unmet> {
     let told_before = told(t)?;
-    leave(t).await?;
+    let mut browser = t.browser.clone();
+    leave(t, &mut browser, Hangzhou).await?;
+    t.browser = browser;
     within(NOTICED, async || {
         let [hangzhou, chengdu] = told(t)?;
         at_least("logout notices at Hangzhou", told_before[0] + 1, hangzhou)?;
@@ -42,14 +45,14 @@ pub(super) async fn sign_out(t: &mut Traveller<'_>, tokens: &Tokens) -> Result<S
     Ok(Seen::new((), facts))
 }
 
-/// Signs out at Hangzhou, agreeing where the identity provider asks.
-async fn leave(t: &mut Traveller<'_>) -> Result<(), Unmet> {
-    t.browser.get(&format!("{}/", t.at(Hangzhou))).await?;
-    let mut page = t.browser.press("sign-out").await?;
+/// Signs out at a platform, agreeing where the identity provider asks.
+pub(super) async fn leave(t: &Traveller<'_>, browser: &mut Browser, region: Region) -> Result<(), Unmet> {
+    browser.get(&format!("{}/", t.at(region))).await?;
+    let mut page = browser.press("sign-out").await?;
     if page.url.origin().ascii_serialization() == t.issuer() && page.has("sign-out-form") {
-        page = t.browser.press("sign-out").await?;
+        page = browser.press("sign-out").await?;
     }
-    shows(&page, &t.at(Hangzhou), "signed-out-page")
+    shows(&page, &t.at(region), "signed-out-page")
 }
 
 async fn nothing_is_left(t: &mut Traveller<'_>, tokens: &Tokens) -> Result<(), Unmet> {
@@ -75,13 +78,18 @@ fn told(t: &Traveller<'_>) -> Result<[usize; 2], Unmet> {
 }
 
 /// What must be in the log about the newcomer, and how often at least.
-const ABOUT_THE_PERSON: [(Kind, usize); 6] = [
+const ABOUT_THE_PERSON: [(Kind, usize); 10] = [
     (Kind::AccountRegistered, 1),
-    (Kind::SignedIn, 1),
+    // With the account, with the app's code, with the text message, with the passkey.
+    (Kind::SignedIn, 4),
     (Kind::ConsentGiven, 2),
-    (Kind::CodeRedeemed, 5),
-    (Kind::SessionEnded, 1),
-    (Kind::LogoutDelivered, 2),
+    (Kind::CodeRedeemed, 8),
+    (Kind::TotpAdded, 1),
+    (Kind::ContactChanged, 1),
+    (Kind::SecondStepChanged, 1),
+    (Kind::PasskeyAdded, 1),
+    (Kind::SessionEnded, 3),
+    (Kind::LogoutDelivered, 4),
 ];
 /// What must be in the log about anybody.
 const ABOUT_ANYTHING: [(Kind, usize); 4] = [
@@ -92,7 +100,7 @@ const ABOUT_ANYTHING: [(Kind, usize); 4] = [
     (Kind::KeyChanged, 4),
 ];
 
-/// Step 8.
+/// Step 11.
 pub(super) async fn audited(t: &Traveller<'_>, newcomer: &Newcomer) -> Result<Seen<()>, Unmet> {
     let account = account(t, newcomer).await?;
     // The last entry is written when the last platform has answered.

@@ -1,15 +1,18 @@
 //! The guided tour: everything the demonstration shows, walked by the sandbox's browser and verified step by step.
 //!
 //! The person is a browser without a screen; what it does, a person could do. Only two things are not: the clock is
-//! moved on where a person would wait for a key's time, and the audit log is read through the service.
+//! moved on where a person would wait, for a key's time or an app's next code, and the audit log is read through the
+//! service.
 
 mod arrival;
 mod clock;
 mod departure;
 mod folder;
 mod observer;
+mod passkey;
 mod report;
 mod rotation;
+mod second_step;
 mod tokens;
 mod traveller;
 mod unmet;
@@ -63,17 +66,20 @@ async fn walk(
     let observer = Observer::arrive(world).await.map_err(|unmet| {
         CliError::refused(format!("{}: expected {}, found {}", unmet.what, unmet.expected, unmet.found))
     })?;
-    let mut traveller = Traveller { world, clock, browser, observer };
+    let mut traveller = Traveller { world, clock, environment, browser, observer };
     Ok(journey(&mut traveller, report).await)
 }
 
 async fn journey(t: &mut Traveller<'_>, report: &mut Report) -> Result<(), Broken> {
     let newcomer = report.step(arrival::register(t)).await?;
     let at_first = report.step(arrival::at_first_platform(t)).await?;
-    report.step(arrival::at_second_platform(t, &at_first)).await?;
+    let at_second = report.step(arrival::at_second_platform(t, &at_first)).await?;
     report.step(tokens::user_info(t, &newcomer, &at_first)).await?;
     let before = report.step(tokens::renew(t)).await?;
     let after = report.step(rotation::rotate(t, &before)).await?;
+    report.step(second_step::by_app(t, &newcomer, &at_first)).await?;
+    report.step(second_step::by_message(t, &newcomer, &at_second)).await?;
+    report.step(passkey::alone(t, &at_first)).await?;
     report.step(departure::sign_out(t, &after)).await?;
     report.step(departure::audited(t, &newcomer)).await
 }

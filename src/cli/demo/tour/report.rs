@@ -9,13 +9,16 @@ use super::unmet::Unmet;
 use crate::cli::CliError;
 
 /// The steps in order.
-pub(super) const TITLES: [&str; 8] = [
+pub(super) const TITLES: [&str; 11] = [
     "a newcomer whom Hangzhou sent makes an account",
     "the newcomer agrees and is signed in at Hangzhou",
     "Chengdu asks for no password and knows the person by another name",
     "user info tells what was agreed to",
     "tokens are renewed and the old ones make way",
     "the signing key changes while tokens live",
+    "Hangzhou asks for two steps and an app's code is the only thing missing",
+    "a code by text message is the second step on another device",
+    "a passkey alone is the highest level",
     "one sign-out ends everything everywhere",
     "the audit log tells it all",
 ];

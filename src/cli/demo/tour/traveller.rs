@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use sandbox::Environment;
 use sandbox::actor::Browser;
 use sandbox::platform::Platform;
 use serde::Deserialize;
@@ -17,6 +18,7 @@ use crate::cli::demo::world::Running;
 pub(super) struct Traveller<'w> {
     pub(super) world: &'w Running,
     pub(super) clock: Arc<TourClock>,
+    pub(super) environment: Environment,
     pub(super) browser: Browser,
     pub(super) observer: Observer,
 }
@@ -51,9 +53,24 @@ impl Traveller<'_> {
         present("the platform", self.world.platform(region))
     }
 
-    /// What the platform knows of this browser. Leaves the open page open.
+    /// A browser of the same person that nobody knows yet, as on another device.
+    pub(super) fn another_browser(&self) -> Result<Browser, Unmet> {
+        Browser::new_in(&self.environment)
+            .map_err(|error| Unmet::new("another browser", "starts", error.to_string()))
+    }
+
+    /// What the platform knows of the browser. Leaves the open page open.
     pub(super) async fn session(&self, region: Region) -> Result<PlatformSession, Unmet> {
-        let page = self.browser.clone().get(&format!("{}/session.json", self.at(region))).await?;
+        self.session_in(&self.browser, region).await
+    }
+
+    /// What the platform knows of that browser. Leaves the open page open.
+    pub(super) async fn session_in(
+        &self,
+        browser: &Browser,
+        region: Region,
+    ) -> Result<PlatformSession, Unmet> {
+        let page = browser.clone().get(&format!("{}/session.json", self.at(region))).await?;
         Ok(page.json()?)
     }
 }
