@@ -11,6 +11,7 @@ const FEWEST = 8;
 const MOST_BYTES = 60 * 1024;
 const LONGEST = 240_000;
 const PHONE = [360];
+const TABLET = [768];
 // Colours that are on their way to others cannot be judged.
 const STILL = { reducedMotion: 'reduce' };
 
@@ -62,7 +63,7 @@ describe('gallery', { concurrency: 2, timeout: LONGEST }, () => {
   });
 
   tour('is open to everybody in English', { label: 'gallery-english', prepare: english }, (visitor, address) =>
-    visitor.audit(nameOf(address), { widths: PHONE }));
+    visitor.audit(nameOf(address), { widths: TABLET }));
 
   tour('can be walked with the Tab key', { label: 'gallery-keys' }, (visitor, address) =>
     visitor.walk(nameOf(address)));

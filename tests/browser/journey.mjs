@@ -4,6 +4,8 @@
 import { test } from 'node:test';
 import { openVisitor } from './visitor.mjs';
 
+const LONGEST = { timeout: 120_000 };
+
 /** Statuses with which the provider refuses a person: a field is wrong, a page is old or over, too many attempts. */
 const REFUSALS = [400, 403, 404, 410, 422, 429];
 
@@ -15,11 +17,11 @@ export function eachWay(name, short, walk) {
 
 /** Walks with scripts only. */
 export const withScript = (name, short, walk) =>
-  test(`${name}, with script`, () => walked({ script: true, label: `${short}-script` }, walk));
+  test(`${name}, with script`, LONGEST, () => walked({ script: true, label: `${short}-script` }, walk));
 
 /** Walks without scripts only. */
 export const withoutScript = (name, short, walk) =>
-  test(`${name}, without script`, () => walked({ script: false, label: `${short}-plain` }, walk));
+  test(`${name}, without script`, LONGEST, () => walked({ script: false, label: `${short}-plain` }, walk));
 
 /**
  * Opens another browser of the same kind beside the visitor's, walks in it and closes it. Returns what the walk

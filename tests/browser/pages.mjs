@@ -75,8 +75,8 @@ export async function register(visitor, { username, password, name }) {
 }
 
 /**
- * Opens a platform and presses a button that leads to the provider: `sign-in`, or `sign-in-strong`, which asks for
- * two steps. The person is then at the provider, or back already.
+ * Opens a platform and presses a button that leads to the provider: `sign-in`, or `sign-in-strong`, which demands two
+ * steps. The person is then at the provider, or back already.
  */
 export async function startSignIn(visitor, platform, button = 'sign-in') {
   await visitor.open(`${platform}/`);

@@ -18,12 +18,22 @@ import { closeBrowser } from './visitor.mjs';
 
 after(closeBrowser);
 
-/** Somebody with an app who wants two steps every time, signed out again. */
+/** Somebody with an app who wants two steps every time. */
 async function careful(visitor) {
   const person = await newcomer(visitor);
   const app = await setUpApp(visitor);
   await alwaysTwoSteps(visitor);
   return { person, app };
+}
+
+/** The same with recovery codes. */
+async function provided(visitor) {
+  const person = await newcomer(visitor);
+  const app = await setUpApp(visitor);
+  const codes = await makeRecoveryCodes(visitor);
+  await visitor.audit('recovery-codes');
+  await alwaysTwoSteps(visitor);
+  return { person, app, codes };
 }
 
 /** Signs in at the provider up to the second step. */
@@ -100,10 +110,8 @@ withoutScript('a code of another time is refused', 'totp-stale', async (visitor)
 });
 
 eachWay('a recovery code stands in for the app, once', 'recovery-code', async (visitor) => {
-  const { person } = await careful(visitor);
-  const codes = await makeRecoveryCodes(visitor);
+  const { person, codes } = await provided(visitor);
   assert.equal(new Set(codes).size, 10);
-  await visitor.audit('recovery-codes');
   await firstStep(visitor, person);
   await enterSecond(visitor, 'recovery', codes[0]);
   await openHome(visitor, 'security');
@@ -116,13 +124,25 @@ eachWay('a recovery code stands in for the app, once', 'recovery-code', async (v
 });
 
 withoutScript('new recovery codes end the old ones', 'recovery-codes-new', async (visitor) => {
-  const { person } = await careful(visitor);
-  const [old] = await makeRecoveryCodes(visitor);
+  const { person, app, codes } = await provided(visitor);
+  await firstStep(visitor, person);
+  await enterSecond(visitor, 'totp', await app.next());
   const [fresh] = await makeRecoveryCodes(visitor);
   await firstStep(visitor, person);
-  await refusedAtSecond(visitor, 'recovery', old);
+  await refusedAtSecond(visitor, 'recovery', codes[0]);
   await enterSecond(visitor, 'recovery', fresh);
   await visitor.at('home-page').waitFor();
+});
+
+withoutScript('who always wants two steps needs both to change them', 'second-sensitive', async (visitor) => {
+  const { person, app } = await careful(visitor);
+  await openHome(visitor, 'security');
+  await follow(visitor, 'recovery-codes-new');
+  assert.ok(await visitor.at('reason').isVisible());
+  await visitor.picture('reason');
+  if ((await whichPage(visitor)) === 'password') await enterPassword(visitor, person);
+  await enterSecond(visitor, 'totp', await app.next());
+  assert.equal((await makeRecoveryCodes(visitor)).length, 10);
 });
 
 eachWay('a code to the confirmed phone is a second step', 'second-sms', async (visitor) => {

@@ -107,13 +107,23 @@ eachWay('who has no second step sets one up on the way', 'step-up-set-up', async
   assert.equal((await shownProof(visitor, platformA)).acr, TWO_STEPS);
 });
 
-withoutScript('who would rather not goes on with one step', 'step-up-skip', async (visitor) => {
+withoutScript('where two steps are only wished for, one may go on with one', 'step-up-skip', async (visitor) => {
+  await newcomer(visitor);
+  await setUpApp(visitor);
+  await startSignIn(visitor, platformA);
+  await passProvider(visitor);
+  await follow(visitor, 'raise-level');
+  await follow(visitor, 'skip-link');
+  assert.deepEqual(await passProvider(visitor), []);
+  assert.equal((await shownProof(visitor, platformA)).acr, ONE_STEP);
+});
+
+withoutScript('where they are demanded, one may not', 'step-up-demand', async (visitor) => {
   await newcomer(visitor);
   await setUpApp(visitor);
   await strongly(visitor, platformA);
-  await follow(visitor, 'skip-link');
-  assert.deepEqual(await passProvider(visitor), ['consent']);
-  assert.equal((await shownProof(visitor, platformA)).acr, ONE_STEP);
+  assert.equal(await whichPage(visitor), 'second');
+  assert.equal(await visitor.at('skip-link').count(), 0);
 });
 
 withoutScript('who turns back is at the platform, signed out there', 'step-up-cancel', async (visitor) => {
