@@ -21,12 +21,21 @@ pub enum Act {
     ClientSecret,
     /// Looking for a way back into an account.
     Recover,
+    /// Being told of something that others can make happen again and again.
+    BeTold,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 6] =
-        [Self::SignIn, Self::Register, Self::SendCode, Self::GuessCode, Self::ClientSecret, Self::Recover];
+    pub const ALL: [Self; 7] = [
+        Self::SignIn,
+        Self::Register,
+        Self::SendCode,
+        Self::GuessCode,
+        Self::ClientSecret,
+        Self::Recover,
+        Self::BeTold,
+    ];
 
     /// Its name, in the keys of budgets and in the audit log.
     pub(super) const fn as_str(self) -> &'static str {
@@ -37,6 +46,7 @@ impl Act {
             Self::GuessCode => "guess_code",
             Self::ClientSecret => "client_secret",
             Self::Recover => "recover",
+            Self::BeTold => "be_told",
         }
     }
 }

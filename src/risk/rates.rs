@@ -117,7 +117,7 @@ impl Rates {
             Who::Source(_) => match act {
                 Act::SignIn | Act::GuessCode => self.source_sign_in,
                 Act::Register => self.source_register,
-                Act::SendCode => self.source_messages,
+                Act::SendCode | Act::BeTold => self.source_messages,
                 Act::ClientSecret => self.client_secret,
                 Act::Recover => self.source_recovery,
             },
@@ -135,7 +135,7 @@ impl Rates {
     const fn of_person(&self, act: Act, guesses: Rate, messages: Rate) -> Rate {
         match act {
             Act::SignIn | Act::GuessCode | Act::Register | Act::ClientSecret => guesses,
-            Act::SendCode => messages,
+            Act::SendCode | Act::BeTold => messages,
             Act::Recover => self.recovery_account,
         }
     }

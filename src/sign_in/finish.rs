@@ -132,8 +132,9 @@ impl SignIns {
         if young && known.len() <= 1 {
             return Ok(());
         }
-        // Browsers without memory are new at every sign-in: its person is told often, not without end.
-        let charge = [Charge::new(Act::SendCode, Subject::Account(account.id))];
+        // Browsers without memory are new at every sign-in: its person is told often, not without end. Codes they ask for
+        // are paid for from elsewhere.
+        let charge = [Charge::new(Act::BeTold, Subject::Account(account.id))];
         match self.limits.take(tx, &charge).await? {
             Verdict::Allowed => {
                 self.accounts.tell_in(tx, account, Notice::NewDevice.on(&device.description)).await

@@ -7,7 +7,7 @@ pub(super) const SERVICES: &[&[&str]] = &[
     &["assurance", "verification", "consent", "client"],
     &["session", "token", "authenticator"],
     &["federation", "grant", "logout", "sign_in"],
-    &["recovery"],
+    &["recovery", "self_service"],
     &["flow"],
     &["admin", "evaluation", "job"],
 ];
