@@ -60,7 +60,7 @@ fn number(page: &Page, wanted: Wanted) -> String {
     (0_u64..).map(|number| number.to_string()).find(solves).unwrap()
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     Right,
     Wrong,

@@ -87,8 +87,8 @@ impl Abuse {
                 "proof_of_work_bits",
                 0,
                 0..=24,
-                "A source that has used half of its sign-ins lets its browser solve a puzzle of so many bits; each bit \
-                 doubles the work. 0: no puzzles. Whoever cannot solve one waits instead.",
+                "A source that has used half of its sign-ins, new accounts or codes lets its browser solve a puzzle of \
+                 so many bits; each bit doubles the work. 0: no puzzles. Whoever cannot solve one waits instead.",
             ),
         }
     }

@@ -9,4 +9,4 @@ work-busy = Many attempts have come from your network, so your browser has to wo
 work-wait = Many attempts have come from your network. Wait { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
-} before you press the button.
+} before you press this button.
