@@ -120,7 +120,8 @@ impl Accounts {
         Ok(self.password_hash(id).await?.is_some())
     }
 
-    /// Gives an account a new password. Whether its person was allowed to is the caller's to know.
+    /// Gives an account a new password. Whether its person was allowed to is the caller's to know. A way back that waits
+    /// is called off: whoever begun it, its person has a password now.
     pub async fn change_password(
         &self,
         account: &Account,
@@ -137,6 +138,9 @@ impl Accounts {
                 let (hash, entry) = (hash.clone(), entry.clone());
                 Box::pin(async move {
                     store::account::set_password(tx, account.id, Some(&hash), own.ground.now()).await?;
+                    if let Some(waiting) = store::recovery::waiting_of(tx, account.id).await? {
+                        store::recovery::cancel(tx, waiting.id, account.id).await?;
+                    }
                     audit::record(tx, &own.ground, entry).await?;
                     own.tell_in(tx, &account, &Notice::PasswordChanged).await
                 })
@@ -154,7 +158,7 @@ impl Accounts {
         source: u64,
     ) -> Result<String, NotChosen> {
         let profile = self.profile(account)?;
-        let words = [Some(profile.username), profile.name, profile.phone];
+        let words = [Some(profile.username), profile.name, profile.phone, profile.email];
         let words: Vec<&str> = words.iter().flatten().map(String::as_str).collect();
         let password = self.chosen_aside(change.password, &words).await?;
         Ok(self.hashes.hash(password, &*self.ground.rng, source).await?)

@@ -122,10 +122,9 @@ impl Rates {
                 Act::Recover => self.source_recovery,
             },
             // Of a name that is typed to have a code sent, there are as many as of the phone it may be.
-            Who::Name(_) => self.of_person(act, self.account_sign_in, self.phone_messages),
+            Who::Name(_) | Who::Phone(_) => self.of_person(act, self.account_sign_in, self.phone_messages),
             Who::Account(_) => self.of_person(act, self.account_sign_in, self.account_messages),
             Who::Device(_) => self.of_person(act, self.device_sign_in, self.account_messages),
-            Who::Phone(_) => self.of_person(act, self.account_sign_in, self.phone_messages),
             Who::Client(_) => self.client_messages,
             Who::ClientFrom(..) => self.client_secret,
             Who::Handle(_) => self.handle,

@@ -127,6 +127,7 @@ fn parts(word: &str) -> Vec<String> {
     let mut parts: Vec<String> = tails.map(str::to_owned).collect();
     parts.extend(word.split(|c: char| !c.is_alphanumeric()).map(str::to_owned));
     parts.push(word.chars().filter(|c| c.is_alphanumeric()).collect());
+    parts.push(word.to_owned());
     parts
 }
 

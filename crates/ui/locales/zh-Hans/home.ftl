@@ -24,14 +24,14 @@ home-session-current = 当前设备
 home-session-started = 登录于
 home-session-last-seen = 最近使用
 home-session-end = 退出此设备
-home-session-end-label = 退出{ $name }
+home-session-end-label = 退出此设备：{ $name }
 home-sessions-end-all = 退出其他所有设备
 home-consents = 您同意提供的信息
 home-consents-hint = 撤回后，该平台将不能再取得这些信息。
 home-consents-none = 您没有同意向任何平台提供信息。
 home-consent-given = 同意于
 home-consent-withdraw = 撤回同意
-home-consent-withdraw-label = 撤回对{ $name }的同意
+home-consent-withdraw-label = 撤回同意：{ $name }
 home-logouts = 最近的退出通知
 home-sign-out = 退出登录
 
@@ -94,7 +94,7 @@ devices-known-hint = 这些设备以前登录过。忘记一台设备后，它�
 devices-first-seen = 首次登录
 devices-last-seen = 最近登录
 devices-forget = 忘记此设备
-devices-forget-label = 忘记{ $name }
+devices-forget-label = 忘记此设备：{ $name }
 
 security-heading = 登录方式
 security-lead = 请至少保留两种。丢了一种，还能用另一种登录。
