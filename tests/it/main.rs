@@ -13,6 +13,8 @@ mod notify;
 #[cfg(test)]
 mod oidc;
 #[cfg(test)]
+mod portal;
+#[cfg(test)]
 mod risk;
 mod size;
 mod source;

@@ -1,4 +1,4 @@
-//! The pages of a sign-in and of the account's home, through HTTP.
+//! The pages of a sign-in, through HTTP.
 
 mod consent_form;
 mod forms;
@@ -6,6 +6,5 @@ mod handles;
 mod logo;
 mod pages;
 mod passwords;
-mod portal;
 mod registration;
 mod session;

@@ -33,8 +33,9 @@ async fn every_act_of_a_sign_on_leaves_its_entry(world: World) {
     let tokens = lin.tokens(&mut browser, &city.ask()).await;
     let tokens = city.refreshed(tokens.refresh_token()).await;
     city.revoke(&tokens.access_token).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
+    browser.get(&world.url("/")).await.unwrap();
     browser.press("sign-out").await.unwrap();
     world.run_jobs_once().await;
     let expected = [

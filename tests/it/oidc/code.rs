@@ -128,7 +128,7 @@ async fn refused_after_the_account_was_frozen(world: World) {
 
 async fn refused_after_consent_was_withdrawn(world: World) {
     let Given { city, ask, code, mut browser } = given(&world, json!({ "consent": "required" })).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     assert_eq!(city.redeem(&ask, &code).await.refusal(), invalid_grant());
 }

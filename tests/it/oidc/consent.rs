@@ -47,7 +47,7 @@ async fn a_withdrawal_kills_access_and_refresh_tokens(world: World) {
     let city = world.party("city", json!({ "consent": "required" })).await;
     let mut browser = world.browser();
     let tokens = lin.tokens(&mut browser, &city.ask()).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     world.catch_up().await;
     assert_eq!(city.userinfo(&tokens.access_token).await.status, 401);
@@ -60,7 +60,7 @@ async fn a_withdrawal_kills_offline_access(world: World) {
     let mut browser = world.browser();
     let ask = city.ask().with("scope", "openid profile offline_access");
     let tokens = lin.tokens(&mut browser, &ask).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     world.catch_up().await;
     assert_eq!(city.refresh(tokens.refresh_token()).await.refusal(), (400, "invalid_grant".to_owned()));
@@ -74,7 +74,7 @@ async fn a_withdrawal_leaves_other_platforms_alone(world: World) {
     let mut browser = world.browser();
     lin.tokens(&mut browser, &city.ask()).await;
     let tokens = lin.tokens(&mut browser, &town.ask()).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     world.catch_up().await;
     assert_eq!(town.userinfo(&tokens.access_token).await.status, 200);
@@ -86,7 +86,7 @@ async fn consent_given_anew_works_anew(world: World) {
     let city = world.party("city", json!({ "consent": "required" })).await;
     let mut browser = world.browser();
     let before = lin.tokens(&mut browser, &city.ask()).await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     world.catch_up().await;
     world.advance(std::time::Duration::from_secs(1));

@@ -80,7 +80,7 @@ async fn refused_after_the_account_was_frozen(world: World) {
 async fn refused_after_consent_was_withdrawn(world: World) {
     let record = json!({ "consent": "required" });
     let (city, tokens, mut browser) = signed_on(&world, record, "openid offline_access").await;
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     assert_eq!(city.refresh(tokens.refresh_token()).await.refusal(), invalid_grant());
 }

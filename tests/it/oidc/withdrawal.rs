@@ -24,7 +24,7 @@ fn without_refresh_tokens() -> Value {
 }
 
 async fn withdraw(world: &World, browser: &mut Browser) {
-    browser.get(&world.url("/")).await.unwrap();
+    browser.get(&world.url("/home/consents")).await.unwrap();
     browser.press("withdraw-city").await.unwrap();
     world.catch_up().await;
 }
