@@ -5,7 +5,9 @@ mod json;
 mod page;
 mod redirect;
 
-pub(crate) use json::{bearer_refused, client_refused, fault_json, json, jwt, oauth_error, token_refused, too_many};
+pub(crate) use json::{
+    bearer_refused, client_refused, fault_json, json, jwt, oauth_error, token_refused, too_many,
+};
 pub(crate) use page::{
     asking, fault_page, flow_error, outcomes, page, page_refused, page_towards, stale_form, stop,
 };

@@ -5,10 +5,10 @@ use base::{Secret, Time};
 use super::escaping::{hostile, outcome};
 use crate::{
     Attention, CloseAccount, ConsentRow, Consents, ContactChange, ContactKind, ContactState, CurrentPassword,
-    DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow, Kept, Levels, Message,
-    Method, NewPasskey, NewRecoveryCodes, Overview, PasskeyRow, PasswordChange, PasswordState,
-    RecoveryCodesState, Removal, SectionStates, Security, ServiceTile, SessionRow, Settings, Standing, Tick,
-    TotpSetUp, TotpState, TwoSteps,
+    DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow, Kept, Levels, Message, Method,
+    NewPasskey, NewRecoveryCodes, Overview, PasskeyRow, PasswordChange, PasswordState, RecoveryCodesState,
+    Removal, SectionStates, Security, ServiceTile, SessionRow, Settings, Standing, Tick, TotpSetUp,
+    TotpState, TwoSteps,
 };
 
 const AT: Time = Time::from_seconds(0);
