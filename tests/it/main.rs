@@ -16,5 +16,7 @@ mod oidc;
 mod portal;
 #[cfg(test)]
 mod risk;
+#[cfg(test)]
+mod sign_in;
 mod size;
 mod source;
