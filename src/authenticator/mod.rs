@@ -2,11 +2,13 @@
 //!
 //! Owns how they rest (sealed, found by keyed indexes) and that each proof counts once. Knows no session and no page.
 
+mod addition;
 mod factors;
 mod passkey;
 mod recovery_code;
 mod totp;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use base::{AccountId, AuthenticatorId, Fault};
@@ -17,6 +19,7 @@ use serde::de::DeserializeOwned;
 
 use crate::ground::Ground;
 
+pub use addition::Addition;
 pub use factors::{Factors, Reach};
 pub use passkey::{
     Ceremony, CloneSign, LONGEST_PASSKEY_NAME, PasskeyName, PasskeyProof, PasskeyRow, ProofRefusal,
@@ -36,6 +39,18 @@ impl Authenticators {
     /// The service over its parts.
     pub const fn new(ground: Ground, passkeys: Passkeys, challenge_life: Duration) -> Self {
         Self { ground, passkeys, challenge_life }
+    }
+
+    /// Writes an addition whose person is told of it by nobody but the log.
+    async fn write(&self, addition: Addition) -> Result<(), ProofRefusal> {
+        let work = Arc::new((addition, self.ground.clone()));
+        self.ground
+            .db
+            .write(move |tx| {
+                let work = work.clone();
+                Box::pin(async move { work.0.write(tx, &work.1).await })
+            })
+            .await
     }
 
     /// Seals what is kept of an authenticator: bound to its id and account, so that no row can wear another's.
@@ -60,6 +75,16 @@ impl Authenticators {
             .map_err(|error| Fault::caused("an authenticator does not open", error))?;
         serde_json::from_slice(&plain)
             .map_err(|error| Fault::caused("an authenticator is not readable", error))
+    }
+}
+
+/// The fault in an addition that nothing refuses.
+pub(crate) fn unrefused(refusal: ProofRefusal) -> Fault {
+    match refusal {
+        ProofRefusal::Fault(fault) => fault,
+        ProofRefusal::Stale | ProofRefusal::Broken(_) | ProofRefusal::Cloned(_) => {
+            Fault::new("an addition that nothing refuses was refused")
+        }
     }
 }
 

@@ -7,12 +7,13 @@ use keys::{MacPurpose, SealPurpose};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::account::Account;
-use store::authenticator::{Advance, Authenticator, AuthenticatorKind, Inserted};
+use store::authenticator::{Advance, Authenticator, AuthenticatorKind};
 use store::spent::{self, Spent};
 
 use super::Authenticators;
+use super::addition::{Added, Addition};
 use crate::assurance::{Binding, Method, UserVerified};
-use crate::audit::{self, Entry, Kind};
+use crate::audit::{Entry, Kind};
 
 /// What the state of a ceremony is bound to besides its browser.
 const ASSOCIATED: &[u8] = b"passkey ceremony";
@@ -157,10 +158,21 @@ impl Authenticators {
     pub async fn add_passkey(
         &self,
         account: AccountId,
+        answer: (&str, &str),
+        name: &PasskeyName,
+        request: (&str, &str),
+    ) -> Result<(), ProofRefusal> {
+        self.write(self.new_passkey(account, answer, name, request)?).await
+    }
+
+    /// Checks the passkey that a browser made. Nothing is written yet.
+    pub fn new_passkey(
+        &self,
+        account: AccountId,
         (state, response): (&str, &str),
         name: &PasskeyName,
         (browser, request_id): (&str, &str),
-    ) -> Result<AuthenticatorId, ProofRefusal> {
+    ) -> Result<Addition, ProofRefusal> {
         let state = self.state(state, browser)?;
         if state.account != Some(account) {
             return Err(ProofRefusal::Stale);
@@ -179,33 +191,12 @@ impl Authenticators {
             created_at: self.ground.now(),
             last_used_at: None,
         };
-        let entry = Entry::new(Kind::PasskeyAdded, "account", request_id).account(account);
-        self.write_passkey(row, entry, (state.id, state.expires_at)).await?;
-        Ok(id)
-    }
-
-    async fn write_passkey(
-        &self,
-        row: Authenticator,
-        entry: Entry,
-        (challenge, until): ([u8; 16], Time),
-    ) -> Result<(), ProofRefusal> {
-        let ground = self.ground.clone();
-        let hash = self.challenge_hash(&challenge);
-        let written = self.ground.db.write(move |tx| {
-            let (row, entry, ground) = (row.clone(), entry.clone(), ground.clone());
-            Box::pin(async move {
-                if spent::spend(tx, spent::Kind::PasskeyChallenge, hash, until).await? == Spent::Again {
-                    return Ok(Err(ProofRefusal::Stale));
-                }
-                // WebAuthn Level 3 section 7.1 step 26: a credential id belongs to one account.
-                match store::authenticator::insert(tx, &row).await? {
-                    Inserted::Taken => Ok(Err(PasskeyRefusal::AlreadyRegistered.into())),
-                    Inserted::Inserted => audit::record(tx, &ground, entry).await.map(Ok),
-                }
-            })
-        });
-        written.await?
+        let (challenge, until) = (self.challenge_hash(&state.id), state.expires_at);
+        Ok(Addition {
+            account,
+            what: Added::Passkey { row, challenge, until },
+            entry: Entry::new(Kind::PasskeyAdded, "account", request_id).account(account),
+        })
     }
 
     /// Asks for any passkey of this service: the browser lets the person choose.

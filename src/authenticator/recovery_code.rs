@@ -5,8 +5,9 @@ use credential::RecoveryCode;
 use keys::MacPurpose;
 use store::Tx;
 
-use super::Authenticators;
-use crate::audit::{self, Entry, Kind};
+use super::addition::{Added, Addition};
+use super::{Authenticators, unrefused};
+use crate::audit::{Entry, Kind};
 
 impl Authenticators {
     /// Draws new codes. They are told this once and rest as keyed hashes.
@@ -15,27 +16,21 @@ impl Authenticators {
         account: AccountId,
         request_id: &str,
     ) -> Result<Vec<RecoveryCode>, Fault> {
-        let codes = RecoveryCode::generate(&*self.ground.rng);
-        let hashes: Vec<[u8; 32]> = codes
-            .iter()
-            .map(|code| {
-                let parts: [&[u8]; 2] = [account.as_bytes(), code.expose().as_bytes()];
-                self.ground.keys.mac(MacPurpose::RecoveryCode, &parts)
-            })
-            .collect();
-        let entry = Entry::new(Kind::RecoveryCodesMade, "account", request_id).account(account);
-        let ground = self.ground.clone();
-        self.ground
-            .db
-            .write(move |tx| {
-                let (hashes, entry, ground) = (hashes.clone(), entry.clone(), ground.clone());
-                Box::pin(async move {
-                    store::recovery_code::replace(tx, account, &hashes, ground.now()).await?;
-                    audit::record(tx, &ground, entry).await
-                })
-            })
-            .await?;
+        let (codes, addition) = self.new_recovery_codes(account, request_id);
+        self.write(addition).await.map_err(unrefused)?;
         Ok(codes)
+    }
+
+    /// Draws codes. Nothing is written yet.
+    pub fn new_recovery_codes(&self, account: AccountId, request_id: &str) -> (Vec<RecoveryCode>, Addition) {
+        let codes = RecoveryCode::generate(&*self.ground.rng);
+        let hash = |code: &RecoveryCode| {
+            let parts: [&[u8]; 2] = [account.as_bytes(), code.expose().as_bytes()];
+            self.ground.keys.mac(MacPurpose::RecoveryCode, &parts)
+        };
+        let what = Added::RecoveryCodes(codes.iter().map(hash).collect());
+        let entry = Entry::new(Kind::RecoveryCodesMade, "account", request_id).account(account);
+        (codes, Addition { account, what, entry })
     }
 
     /// Uses a code up, in the caller's transaction; false when it is none of the account's that are left.

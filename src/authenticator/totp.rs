@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 use store::authenticator::{Advance, Authenticator, AuthenticatorKind};
 
-use super::Authenticators;
-use crate::audit::{self, Entry, Kind};
+use super::addition::{Added, Addition};
+use super::{Authenticators, unrefused};
+use crate::audit::{Entry, Kind};
 
 /// A secret that an app is asked to take; it counts once a code of it was shown.
 pub struct TotpOffer {
@@ -45,9 +46,22 @@ impl Authenticators {
     pub async fn keep_totp(
         &self,
         account: AccountId,
-        (bytes, code): (&[u8], &str),
+        shown: (&[u8], &str),
         request_id: &str,
     ) -> Result<Option<()>, Fault> {
+        match self.new_totp(account, shown, request_id)? {
+            Some(addition) => self.write(addition).await.map_err(unrefused).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Checks the first code of an app; none when it is not one of the secret's. Nothing is written yet.
+    pub fn new_totp(
+        &self,
+        account: AccountId,
+        (bytes, code): (&[u8], &str),
+        request_id: &str,
+    ) -> Result<Option<Addition>, Fault> {
         let secret = secret_of(bytes)?;
         let Some(step) = secret.check(code, self.ground.now(), 0) else {
             return Ok(None);
@@ -64,19 +78,7 @@ impl Authenticators {
             last_used_at: None,
         };
         let entry = Entry::new(Kind::TotpAdded, "account", request_id).account(account);
-        let ground = self.ground.clone();
-        self.ground
-            .db
-            .write(move |tx| {
-                let (row, entry, ground) = (row.clone(), entry.clone(), ground.clone());
-                Box::pin(async move {
-                    store::authenticator::remove_kind(tx, account, AuthenticatorKind::Totp).await?;
-                    store::authenticator::insert(tx, &row).await?;
-                    audit::record(tx, &ground, entry).await
-                })
-            })
-            .await
-            .map(Some)
+        Ok(Some(Addition { account, what: Added::Totp(row), entry }))
     }
 
     /// Whether a code is right, and never was used before. The step is used up in the caller's transaction.

@@ -2,8 +2,9 @@
 //! settings, devices and sessions, what happened, a copy of it all, and the end.
 //!
 //! Owns the rules that hold over several of these at once: the last way in stays, and a second step is asked for only
-//! while something is there to take it with. Each act is told to its person in the transaction that does it. Does not
-//! own how fresh a proof an act needs (the edge asks for it), nor what proofs are worth (`assurance`).
+//! while something is there to take it with. Each act is told to its person in the transaction that does it; the end of
+//! other sessions, each of which is one, after the last. Does not own how fresh a proof an act needs (the edge asks for
+//! it), nor what proofs are worth (`assurance`).
 
 mod attention;
 mod close;
@@ -24,7 +25,7 @@ use base::Fault;
 use store::account::Account;
 
 use crate::account::Accounts;
-use crate::authenticator::Authenticators;
+use crate::authenticator::{Addition, Authenticators, ProofRefusal};
 use crate::consent::Consents;
 use crate::ground::Ground;
 use crate::logout::Logouts;
@@ -82,7 +83,29 @@ impl SelfService {
         Self { ground, parts }
     }
 
-    /// Tells the person of an account what was just done with it.
+    /// Writes an addition and tells its person, in one transaction.
+    async fn add(
+        &self,
+        account: &Account,
+        (addition, notice): (Addition, Notice),
+        by: By<'_>,
+    ) -> Result<(), ProofRefusal> {
+        let work = Arc::new((self.clone(), account.clone(), addition, notice.on(by.device)));
+        let written = self.ground.db.write(move |tx| {
+            let work = work.clone();
+            Box::pin(async move {
+                let (own, account, addition, what) = &*work;
+                addition.write(tx, &own.ground).await?;
+                own.parts.accounts.tell_in(tx, account, what.clone()).await?;
+                Ok::<_, ProofRefusal>(())
+            })
+        });
+        written.await?;
+        self.parts.notices.wake();
+        Ok(())
+    }
+
+    /// Tells the person of an account what was just done with it in several transactions.
     async fn tell(&self, account: &Account, notice: Notice, by: By<'_>) -> Result<(), Fault> {
         let work = Arc::new((self.parts.accounts.clone(), account.clone(), notice.on(by.device)));
         self.ground

@@ -19,15 +19,13 @@ impl SelfService {
     pub async fn add_passkey(
         &self,
         account: &Account,
-        (state, response): (&str, &str),
+        answer: (&str, &str),
         name: &PasskeyName,
         (browser, by): (&str, By<'_>),
-    ) -> Result<AuthenticatorId, ProofRefusal> {
-        let authenticators = &self.parts.authenticators;
+    ) -> Result<(), ProofRefusal> {
         let request = (browser, by.request_id);
-        let id = authenticators.add_passkey(account.id, (state, response), name, request).await?;
-        self.tell(account, Notice::PasskeyAdded, by).await?;
-        Ok(id)
+        let addition = self.parts.authenticators.new_passkey(account.id, answer, name, request)?;
+        self.add(account, (addition, Notice::PasskeyAdded), by).await
     }
 
     /// Gives a passkey another name. False when the account has no such passkey.

@@ -4,6 +4,7 @@ use base::{Fault, Secret};
 use store::account::Account;
 
 use super::{By, SelfService};
+use crate::authenticator::unrefused;
 use crate::notify::Notice;
 
 impl SelfService {
@@ -13,8 +14,8 @@ impl SelfService {
         account: &Account,
         by: By<'_>,
     ) -> Result<Vec<Secret<String>>, Fault> {
-        let codes = self.parts.authenticators.renew_recovery_codes(account.id, by.request_id).await?;
-        self.tell(account, Notice::RecoveryCodesMade, by).await?;
+        let (codes, addition) = self.parts.authenticators.new_recovery_codes(account.id, by.request_id);
+        self.add(account, (addition, Notice::RecoveryCodesMade), by).await.map_err(unrefused)?;
         Ok(codes.iter().map(|code| Secret::new(code.expose().to_owned())).collect())
     }
 }

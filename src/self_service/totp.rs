@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use store::account::Account;
 
 use super::{By, SelfService};
-use crate::authenticator::TotpOffer;
+use crate::authenticator::{TotpOffer, unrefused};
 use crate::notify::Notice;
 
 const ASSOCIATED: &[u8] = b"offered app";
@@ -72,9 +72,9 @@ impl SelfService {
     ) -> Result<(), TotpRefusal> {
         let Offered { secret, .. } = self.offered(account, sealed)?;
         let authenticators = &self.parts.authenticators;
-        let kept = authenticators.keep_totp(account.id, (&secret, code), by.request_id).await?;
-        kept.ok_or(TotpRefusal::WrongCode)?;
-        Ok(self.tell(account, Notice::TotpAdded, by).await?)
+        let addition = authenticators.new_totp(account.id, (&secret, code), by.request_id)?;
+        let addition = addition.ok_or(TotpRefusal::WrongCode)?;
+        Ok(self.add(account, (addition, Notice::TotpAdded), by).await.map_err(unrefused)?)
     }
 
     fn label(&self, account: &Account) -> Result<String, Fault> {

@@ -64,10 +64,10 @@ pub(crate) async fn create(
     let answer = (field("state"), field("credential"));
     let request = (visit.visitor().browser, visit.by());
     match shared.self_service.add_passkey(&visit.live.account, answer, &name, request).await {
-        Ok(_) if journey.handle.is_empty() => {
+        Ok(()) if journey.handle.is_empty() => {
             visit.done(SECURITY, &Said::PasskeyAdded(name.text().to_owned()))
         }
-        Ok(_) => Ok(reply::see_other(&journey.onward())),
+        Ok(()) => Ok(reply::see_other(&journey.onward())),
         Err(ProofRefusal::Fault(fault)) => Err(reply::fault_page(&visit.frame, &fault)),
         Err(refusal) => form(&visit, &journey, (name.text(), vec![problem("", told(&refusal))])).await,
     }
