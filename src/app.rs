@@ -93,7 +93,7 @@ impl App {
         let issuer: Arc<str> = config.server.issuer.as_str().into();
         let Site { db, clock, rng } = site;
         let ground = Ground { db, keys, clock, rng, issuer };
-        Self::build(config, ground).await
+        Box::pin(Self::build(config, ground)).await
     }
 
     async fn build(config: Config, ground: Ground) -> Result<Self, Fault> {

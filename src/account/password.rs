@@ -105,12 +105,11 @@ impl Accounts {
     }
 
     async fn replace_hash(&self, id: AccountId, old: String, new: String) -> Result<(), Fault> {
-        let now = self.ground.now();
         self.ground
             .db
             .write(move |tx| {
                 let (old, new) = (old.clone(), new.clone());
-                Box::pin(async move { store::account::rehash(tx, id, &old, &new, now).await.map(drop) })
+                Box::pin(async move { store::account::rehash(tx, id, &old, &new).await.map(drop) })
             })
             .await
     }

@@ -80,6 +80,18 @@ pub fn level_needed(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> O
     })
 }
 
+/// The authentication level to ask for, of somebody who could reach `reach`: a wish beyond that is left, what is demanded
+/// stays.
+pub fn level_to_ask(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest, reach: u8) -> Option<u8> {
+    let all = level_needed(reached, minimum, asked);
+    match (asked.essential, all) {
+        (Essential::No, Some(level)) if level > reach => {
+            level_needed(reached, minimum, &AcrRequest::default())
+        }
+        (Essential::No | Essential::Yes, all) => all,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +142,15 @@ mod tests {
     #[test]
     fn no_sign_in_is_enough_when_the_person_is_not_known_well_enough() {
         assert_eq!(level_needed(PASSWORD, None, &asked(&[HIGH], Essential::Yes)), None);
+    }
+
+    #[test]
+    fn a_wish_beyond_reach_leaves_what_is_demanded() {
+        let wish = asked(&[BOUND_KEY], Essential::No);
+        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, 2), Some(2));
+        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, 3), Some(3));
+        assert_eq!(level_to_ask(PASSWORD, None, &wish, 2), None);
+        let demand = asked(&[BOUND_KEY], Essential::Yes);
+        assert_eq!(level_to_ask(PASSWORD, None, &demand, 2), Some(3));
     }
 }

@@ -7,7 +7,7 @@ use proto::error::ErrorCode;
 
 use super::refusal::Refusal;
 use super::request::AuthorizationRequest;
-use crate::assurance::{Sufficiency, level_needed, sufficiency};
+use crate::assurance::{Sufficiency, level_to_ask, sufficiency};
 use crate::client::Client;
 use crate::consent::{Items, covers};
 use crate::session::LiveSession;
@@ -82,11 +82,9 @@ fn decide(facts: &Facts<'_>) -> Next {
 // the account has the means and the person may be asked, and told truly where not.
 fn level_missing(facts: &Facts<'_>, live: &LiveSession) -> Option<Next> {
     let (minimum, asked) = (facts.client.metadata.minimum_acr, &facts.request.acr);
-    let needed = level_needed(live.acr(), minimum, asked);
-    match (sufficiency(live.acr(), minimum, asked), needed) {
-        (Sufficiency::LowerButTold, Some(level)) if level <= facts.reach && !facts.request.prompt.none() => {
-            Some(Next::StepUp(level))
-        }
+    let ask = level_to_ask(live.acr(), minimum, asked, facts.reach);
+    match (sufficiency(live.acr(), minimum, asked), ask) {
+        (Sufficiency::LowerButTold, Some(level)) if !facts.request.prompt.none() => Some(Next::StepUp(level)),
         (Sufficiency::Enough | Sufficiency::LowerButTold, _) => None,
         (Sufficiency::Unmet, Some(level)) => Some(Next::StepUp(level)),
         (Sufficiency::Unmet, None) => Some(Next::Refuse(Refusal::new(

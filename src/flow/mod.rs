@@ -21,7 +21,7 @@ use base::{Fault, GrantId, Time};
 use proto::acr::{AcrRequest, Essential};
 use proto::form::Params;
 
-use crate::assurance::level_needed;
+use crate::assurance::{level_needed, level_to_ask};
 use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
 use crate::grant::code::CodeState;
@@ -161,14 +161,15 @@ impl Flow {
         }
     }
 
-    /// The authentication level that a session lacks for a request; none when it lacks nothing it could get.
-    pub fn level_wanted(
+    /// The authentication level to raise a session to for a request; none when it lacks nothing it could get.
+    pub async fn level_wanted(
         &self,
         request: &AuthorizationRequest,
         client: &Client,
         live: &LiveSession,
-    ) -> Option<u8> {
-        level_needed(live.acr(), client.metadata.minimum_acr, &request.acr)
+    ) -> Result<Option<u8>, Fault> {
+        let reach = self.reach(request, client, Some(live)).await?;
+        Ok(level_to_ask(live.acr(), client.metadata.minimum_acr, &request.acr, reach))
     }
 
     /// How young an authentication must be to answer a request: none older than this moment does.

@@ -240,7 +240,7 @@ impl SignIns {
         let account = self.account_of_phone(visitor, phone).await?;
         let methods = Methods::NONE.with(Method::SmsCode);
         let proved = Authentication { account, methods, at: self.ground.now() };
-        self.finish(visitor, proved, self.code_mark(&sent)).await
+        Box::pin(self.finish(visitor, proved, self.code_mark(&sent))).await
     }
 
     /// Takes the code that was sent to a number or address which the person of an account says is theirs. It counts

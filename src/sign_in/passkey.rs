@@ -25,7 +25,7 @@ impl SignIns {
         let proof = self.check_passkey(visitor, answer).await?;
         let methods = Methods::NONE.with(proof.method);
         let proved = Authentication { account: proof.account, methods, at: self.ground.now() };
-        self.finish(visitor, proved, Spend::Passkey(proof)).await
+        Box::pin(self.finish(visitor, proved, Spend::Passkey(proof))).await
     }
 
     /// Checks a passkey's answer within the budget of its source: verifying a signature is work.

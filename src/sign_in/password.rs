@@ -33,7 +33,7 @@ impl SignIns {
         let account = located.account().ok_or(SignInRefusal::NotProved)?;
         let methods = Methods::NONE.with(Method::Password);
         let proved = Authentication { account: account.id, methods, at };
-        self.finish(visitor, proved, Spend::Nothing).await
+        Box::pin(self.finish(visitor, proved, Spend::Nothing)).await
     }
 
     /// Compares the password of somebody who is signed in and is asked for it once more; guesses at it are charged like

@@ -53,6 +53,6 @@ impl SignIns {
         let account = self.accounts.register(form).await?;
         let methods = Methods::NONE.with(Method::Password);
         let proved = Authentication { account, methods, at: self.ground.now() };
-        Ok(self.finish(visitor, proved, Spend::Nothing).await?)
+        Ok(Box::pin(self.finish(visitor, proved, Spend::Nothing)).await?)
     }
 }

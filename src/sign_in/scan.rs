@@ -166,7 +166,7 @@ impl SignIns {
         };
         let methods = Methods::read(&scan.amr.unwrap_or_default()).over_another_device();
         let proved = Authentication { account, methods, at };
-        self.finish(visitor, proved, Spend::Scan(picture.id)).await
+        Box::pin(self.finish(visitor, proved, Spend::Scan(picture.id))).await
     }
 
     /// What a device that comes with a picture is shown; none when there is no such picture any more.

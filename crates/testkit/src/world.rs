@@ -49,7 +49,7 @@ impl World {
 
     async fn on(database: Database) -> Self {
         let surroundings = Arc::new(Surroundings::new().await);
-        let first = Node::start(surroundings, &database, None, |_| {}).await;
+        let first = Box::pin(Node::start(surroundings, &database, None, |_| {})).await;
         let world = Self { first, database };
         world.declare_platforms().await;
         world

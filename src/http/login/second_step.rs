@@ -55,7 +55,7 @@ async fn raised(
         return Ok(None);
     };
     let visitor = browser.visitor(shared, (journey.frame.locale, journey.client_id()));
-    let level = shared.flow.level_wanted(request, &client, &live);
+    let level = shared.flow.level_wanted(request, &client, &live).await?;
     level.map(|level| shared.sign_ins.raise(&visitor, &live, level)).transpose()
 }
 
@@ -247,7 +247,7 @@ async fn skip(
         return Ok(None);
     };
     // What the client wants of everybody would lead back here.
-    if shared.flow.level_wanted(&plain, &client, &live).is_some() {
+    if shared.flow.level_wanted(&plain, &client, &live).await?.is_some() {
         return Ok(None);
     }
     let handle = shared.flow.handle(&plain)?;

@@ -39,6 +39,7 @@ on_each_database! {
     refused_when_both_proofs_are_of_one_kind,
     the_page_offers_what_is_set_up_and_nothing_else,
     a_refused_code_ends_nobodys_session,
+    a_hash_made_anew_is_no_change_of_the_account,
 }
 
 const STEP: Duration = Duration::from_secs(30);
@@ -390,4 +391,24 @@ async fn a_refused_code_ends_nobodys_session(world: World) {
     let mut copy = browser.clone();
     second(&mut browser, &page, "totp", &app.code(world.now())).await;
     assert_eq!(silent.unasked(&mut copy).await.error(), "login_required");
+}
+async fn a_hash_made_anew_is_no_change_of_the_account(world: World) {
+    let (_, lin, app) = wanting_two(&world).await;
+    let id = world.account(&lin).await.id;
+    let costly = world.node_with(|config| config.passwords.iterations = 2).await;
+    let hash = async || {
+        let mut conn = world.app.ground.db.reader().await.unwrap();
+        store::account::password_hash(&mut conn, id).await.unwrap()
+    };
+    let (before, mut browser, mut elsewhere) = (hash().await, world.browser(), world.browser());
+    let page = halfway(&world, &mut browser, &lin).await;
+    let door = elsewhere.get(&world.url("/sign-in")).await.unwrap();
+    world.advance(STEP);
+    let fields = [("username", lin.username.as_str()), ("password", &lin.password)];
+    let sent = call(&world, &elsewhere, (&door, "sign-in-form"), &fields);
+    assert_eq!(costly.send(sent).await.status, 303);
+    while hash().await == before {
+        tokio::task::yield_now().await;
+    }
+    assert!(second(&mut browser, &page, "totp", &app.code(world.now())).await.has("home-page"));
 }

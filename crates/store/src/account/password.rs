@@ -40,16 +40,15 @@ pub async fn set_password(tx: &mut Tx, id: AccountId, hash: Option<&str>, now: T
 
 const REHASH: &str = "
     update account
-    set password_hash = $3,
-        updated_at = $4
+    set password_hash = $3
     where id = $1
       and password_hash = $2";
 
 /// Replaces the hash of the password by another of the same password, made by the present settings; `false` when
-/// the hash is not `old` any more.
+/// the hash is not `old` any more. No change of the account: the password stays what it is.
 ///
 /// # Errors
 /// A fault of the database.
-pub async fn rehash(tx: &mut Tx, id: AccountId, old: &str, new: &str, now: Time) -> Result<bool, Fault> {
-    Ok(tx.run(REHASH, args![&id, old, new, now]).await? == 1)
+pub async fn rehash(tx: &mut Tx, id: AccountId, old: &str, new: &str) -> Result<bool, Fault> {
+    Ok(tx.run(REHASH, args![&id, old, new]).await? == 1)
 }
