@@ -40,14 +40,16 @@ fn a_neighbour_of_the_translators_prefix_is_ipv6() {
 
 proptest! {
     #[test]
-    fn sources_and_their_keys_are_equal_together(one: u32, other: u32, high: u64) {
+    fn sources_of_one_site_share_a_key_and_others_do_not(one: u32, other: u32, high: u64, network: u16) {
         let four = |bits: u32| Source::of(std::net::Ipv4Addr::from_bits(bits).into());
         let six = |high: u64| Source::of(std::net::Ipv6Addr::from_bits(u128::from(high) << 64).into());
         prop_assert_eq!(four(one) == four(other), four(one).key() == four(other).key());
         // What is given out begins with 001 (RFC 4291 section 2.4).
         let high = high >> 3 | 1 << 61;
         prop_assert_ne!(four(one).key(), six(high).key());
-        prop_assert_eq!(six(high).key(), high);
+        let neighbour = high & !0xffff | u64::from(network);
+        prop_assert_eq!(six(high).key(), six(neighbour).key());
+        prop_assert_ne!(six(high).key(), six(high ^ 0x1_0000).key());
     }
 
     #[test]
