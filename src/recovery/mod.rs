@@ -15,11 +15,12 @@ use keys::MacPurpose;
 use store::Tx;
 use store::account::{Account, AccountStatus};
 use store::recovery::{Recovery, RecoveryState};
+use store::refresh::Which;
 
 use crate::account::{Accounts, Located, PasswordChange};
 use crate::audit::{self, Entry, Kind};
 use crate::authenticator::Authenticators;
-use crate::ground::Ground;
+use crate::ground::{DENY_FOR, Ground};
 use crate::notify::{Channel, Notice, Notices, Recipient};
 use crate::risk::{Act, Charge, Limits, Subject, Verdict};
 use crate::session::{EndCause, Sessions};
@@ -302,7 +303,8 @@ impl Recoveries {
         Ok(found.filter(|recovery| recovery.is_ready(now)))
     }
 
-    /// Sets the new password. Whoever was signed in is no longer, and no browser is known any more.
+    /// Sets the new password. Whoever was signed in is no longer, no refresh token lives on, and no browser is known any
+    /// more.
     pub async fn finish(
         &self,
         visitor: &Visitor<'_>,
@@ -345,6 +347,10 @@ impl Recoveries {
                     }
                     store::account::set_password(tx, account.id, Some(hash), now).await?;
                     store::device::forget_all(tx, account.id).await?;
+                    // Also those that platforms use while the person is away: whoever was in may have agreed to them.
+                    let grants = store::refresh::revoke(tx, Which::Account(account.id), now).await?;
+                    let keys: Vec<&[u8]> = grants.iter().map(|grant| grant.as_bytes().as_slice()).collect();
+                    store::revoked::add_all(tx, &keys, now.plus(DENY_FOR)).await?;
                     own.parts.accounts.tell_in(tx, account, &Notice::RecoveryDone).await?;
                     audit::record(tx, &own.ground, entry.clone()).await.map(|()| true)
                 })

@@ -10,6 +10,7 @@ use crate::sign_in::setting::{ELSEWHERE, HOME, PHONE, Setting, by_password, is_i
 on_each_database! {
     a_recovery_code_leads_to_a_new_password,
     a_code_to_the_phone_leads_to_a_new_password_later,
+    what_platforms_may_do_while_the_person_is_away_ends,
     whoever_was_in_is_out,
     browsers_are_strangers_again,
     the_person_is_told_at_once_and_again,
@@ -55,6 +56,17 @@ async fn recovered(setting: &Setting, code: &str) {
     let ticket = ticket(&by_code(setting, &mut browser, ("lin", code)).await);
     setting.advance(DAY);
     assert!(finished(&mut browser, &ticket, NEW).await.has("recover-done-page"));
+}
+
+async fn what_platforms_may_do_while_the_person_is_away_ends(world: World) {
+    let setting = Setting::of(world).await;
+    let (lin, codes) = prepared(&setting).await;
+    let city = setting.party("city", json!({})).await;
+    let asking = city.ask().with("scope", "openid offline_access");
+    let tokens = lin.tokens(&mut setting.browser_at(ELSEWHERE), &asking).await;
+    let tokens = city.refreshed(tokens.refresh_token()).await;
+    recovered(&setting, &codes[0]).await;
+    assert_eq!(city.refresh(tokens.refresh_token()).await.status, 400);
 }
 
 async fn whoever_was_in_is_out(world: World) {
