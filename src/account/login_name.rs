@@ -19,6 +19,9 @@ pub enum LoginNameRefusal {
     /// A character that is no letter, digit, dot, hyphen, underscore or @.
     #[error("a user name is made of letters, digits, dots, hyphens, underscores and @")]
     Character,
+    /// In the form of a mobile number.
+    #[error("a user name must not look like a mobile number")]
+    LooksLikeANumber,
     /// Not 11 digits beginning with 1.
     #[error("a mobile number has 11 digits and begins with 1")]
     NotAMobileNumber,
@@ -41,6 +44,10 @@ impl LoginName {
         }
         if !text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@')) {
             return Err(LoginNameRefusal::Character);
+        }
+        // What looks like a number is looked up as one: nobody could sign in with such a name, or somebody else would.
+        if Self::phone(&text).is_ok() {
+            return Err(LoginNameRefusal::LooksLikeANumber);
         }
         Ok(Self { kind: LoginKind::Username, text })
     }
@@ -98,6 +105,14 @@ mod tests {
     #[test]
     fn refused_when_a_character_is_foreign() {
         assert_eq!(LoginName::username("a<script>"), Err(LoginNameRefusal::Character));
+    }
+
+    #[test]
+    fn refused_when_a_user_name_looks_like_a_number() {
+        for name in ["13800138000", "138-0013-8000", "１３８００１３８０００"] {
+            assert_eq!(LoginName::username(name), Err(LoginNameRefusal::LooksLikeANumber), "{name}");
+        }
+        assert!(LoginName::username("1380013800").is_ok(), "ten digits are a name like any other");
     }
 
     #[test]

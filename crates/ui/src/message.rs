@@ -85,6 +85,8 @@ messages! {
     PageStale = "problem-page-stale";
     /// The user name has characters that are not allowed.
     UsernameShape = "problem-username-shape";
+    /// The user name looks like a mobile number.
+    UsernameNumber = "problem-username-number";
     /// The user name is too short.
     UsernameTooShort {
         /// Fewest characters allowed.

@@ -69,7 +69,12 @@ fn shown(shared: &Shared, problem: RegistrationProblem, username: &str) -> Field
         RegistrationProblem::Username(LoginNameRefusal::Length) => {
             ("username", Message::UsernameTooShort { minimum: 3 })
         }
-        RegistrationProblem::Username(_) => ("username", Message::UsernameShape),
+        RegistrationProblem::Username(LoginNameRefusal::LooksLikeANumber) => {
+            ("username", Message::UsernameNumber)
+        }
+        RegistrationProblem::Username(LoginNameRefusal::Character | LoginNameRefusal::NotAMobileNumber) => {
+            ("username", Message::UsernameShape)
+        }
         RegistrationProblem::Taken => ("username", Message::UsernameTaken),
         RegistrationProblem::Name => ("display_name", Message::DisplayNameTooLong { maximum: 50 }),
         RegistrationProblem::Password(refusal) => ("password", password_told(shared, refusal)),

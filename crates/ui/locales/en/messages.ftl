@@ -8,6 +8,7 @@ problem-too-many-attempts = Too many attempts. Try again in { $minutes ->
    *[other] { $minutes } minutes
 }.
 problem-page-stale = This page was open for too long. Nothing was changed. Please fill it in again.
+problem-username-number = Choose a user name that does not look like a mobile number. To sign in with your number, confirm it in your account.
 problem-username-shape = Use only letters, digits, dots, underscores and hyphens in the user name.
 problem-username-too-short = The user name needs at least { $minimum ->
     [one] { $minimum } character

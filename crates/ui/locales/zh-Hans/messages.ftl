@@ -5,6 +5,7 @@ problem-password-missing = 请填写密码。
 problem-credentials-wrong = 用户名或密码不正确，请检查后重试。
 problem-too-many-attempts = 尝试次数过多，请在 { $minutes } 分钟后再试。
 problem-page-stale = 页面打开的时间过长，没有做任何更改。请重新填写。
+problem-username-number = 用户名不能是手机号码的样子。如需用手机号码登录，请在“我的账户”中验证手机号码。
 problem-username-shape = 用户名只能包含字母、数字、点、下划线和连字符。
 problem-username-too-short = 用户名至少需要 { $minimum } 个字符。
 problem-username-too-long = 用户名最多 { $maximum } 个字符。
