@@ -109,7 +109,7 @@ impl Journey {
     /// What the forms of a page carry, and the cookie they hang on if that is new.
     pub(crate) fn carried(&self, shared: &Shared, browser: &Browser) -> (Carried, Option<HeaderValue>) {
         let (csrf, cookie) = browser.form_token(shared, &self.handle);
-        (Carried { handle: self.handle.clone(), csrf, return_to: None }, cookie)
+        (Carried { handle: self.handle.clone(), csrf }, cookie)
     }
 
     /// A page of this journey.

@@ -96,7 +96,7 @@ fn ready() -> TicketState {
 }
 
 fn carried() -> Carried {
-    Carried { handle: "sample".to_owned(), csrf: "sample".to_owned(), return_to: None }
+    Carried { handle: "sample".to_owned(), csrf: "sample".to_owned() }
 }
 
 fn some(href: &str) -> Option<String> {
@@ -188,7 +188,6 @@ fn sign_in_again(frame: &Frame) -> SignIn {
 
 fn sign_in_fresh(frame: &Frame) -> SignIn {
     SignIn {
-        carried: Carried { handle: String::new(), return_to: some("/home/password"), ..carried() },
         asking: None,
         reason: Some(Reason::Before(SensitiveAct::ChangePassword)),
         ..sign_in_again(frame)

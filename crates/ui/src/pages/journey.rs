@@ -10,12 +10,10 @@ use crate::component::html;
 /// What every form of a sign-in in progress sends back beside its own fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Carried {
-    /// Sealed handle of the request in progress; comes back as `request`. Empty when the person came on their own.
+    /// Sealed handle of the request or the act in progress; comes back as `request`. Empty when the person just came.
     pub handle: String,
     /// Token against forged posts; comes back as `csrf`.
     pub csrf: String,
-    /// Path of this site to go on to when no platform asks; comes back as `return`. None leaves the field out.
-    pub return_to: Option<String>,
 }
 
 /// The fields of [`Carried`], in a form.

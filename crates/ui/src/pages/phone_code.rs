@@ -3,10 +3,10 @@
 //! The page never shows the number or address a code went to: whoever looks over the shoulder, or came upon the
 //! page, learns nothing from it.
 //!
-//! Asking posts to `/sign-in/code` (`code-request-form`): `request`, `csrf`, `return`, `phone`; with [`Work`] this and
+//! Asking posts to `/sign-in/code` (`code-request-form`): `request`, `csrf`, `phone`; with [`Work`] this and
 //! asking for another code also `puzzle`, `solution`.
-//! Taking posts to the path of its [`CodeTarget`] (`code-form`): `request`, `csrf`, `return`, `sent`, `code`; another
-//! code is asked for at the same path (`resend-form`): `request`, `csrf`, `return`, `sent`, `action=resend`.
+//! Taking posts to the path of its [`CodeTarget`] (`code-form`): `request`, `csrf`, `sent`, `code`; another
+//! code is asked for at the same path (`resend-form`): `request`, `csrf`, `sent`, `action=resend`.
 //! Test ids: `phone-page`, `phone`, `code-page`, `code`, those forms, `submit`, `resend`, `change-link`, `way-others`,
 //! `cancel-link`, `work`, `work-wait`, `work-status`.
 

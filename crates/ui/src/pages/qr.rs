@@ -5,7 +5,7 @@
 //! content security policy; without it, and without script, the person presses the button.
 //!
 //! Posts to `/sign-in/qr/finish` (`finish-form`) and `/sign-in/qr/cancel` (`cancel-form`): `request`, `csrf`,
-//! `return`, `scan`.
+//! `scan`.
 //! Test ids: `qr-page`, those forms, `qr`, `qr-number`, `qr-waiting`, `qr-opened`, `qr-denied`, `qr-expired`,
 //! `finish`, `cancel`, `again-link`, `way-others`, `notice`.
 

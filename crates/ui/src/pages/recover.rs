@@ -2,7 +2,7 @@
 //!
 //! What these pages say is the same whether or not there is such an account.
 //!
-//! Details post to `/recover` (`recover-form`): `request`, `csrf`, `return`, `route` (`recovery_code` or `phone`),
+//! Details post to `/recover` (`recover-form`): `request`, `csrf`, `route` (`recovery_code` or `phone`),
 //! `username`, and for `recovery_code` `code`. The code sent to a phone is taken by [`crate::enter_code`]. The new
 //! password posts to `/recover/finish` (`new-password-form`): `csrf`, `request`, `ticket`, `password`.
 //! Test ids: `recover-page`, `ways`, `way-sign-in`, `way-qr`, `way-recovery-code`, `way-phone`, `cancel-link`;

@@ -1,6 +1,6 @@
 //! Making an account.
 //!
-//! Posts to `/register`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `display_name`,
+//! Posts to `/register`: `request`, `csrf`, `username`, `display_name`,
 //! `password`; `puzzle`, `solution` (only with [`Work`]). A phone is added afterwards and proved by a code.
 //! Test ids: `register-form`, `username`, `display-name`, `password`, `submit`, `error-summary`, `phone-link`,
 //! `sign-in-link`, `cancel-link`, `work`, `work-wait`, `work-status`.

@@ -1,10 +1,10 @@
 //! The second step: one proof more, by one method, with the others the account has beside it. Also shown when a
 //! platform or a sensitive act asks somebody who is signed in for more.
 //!
-//! Posts to `/sign-in/second` (`second-form`): `request`, `csrf`, `return`, `progress`, `method` (`totp`, `recovery`,
+//! Posts to `/sign-in/second` (`second-form`): `request`, `csrf`, `progress`, `method` (`totp`, `recovery`,
 //! `sms`, `mail`, `password`) and `code`, or for `password` `password`; the readonly `username` comes along.
-//! Posts to `/sign-in/second/send` (`send-form`, `resend-form`): `request`, `csrf`, `return`, `progress`, `method`.
-//! Posts to `/sign-in/passkey` (`passkey-form`): `request`, `csrf`, `return`, `progress`, `state`, `credential`.
+//! Posts to `/sign-in/second/send` (`send-form`, `resend-form`): `request`, `csrf`, `progress`, `method`.
+//! Posts to `/sign-in/passkey` (`passkey-form`): `request`, `csrf`, `progress`, `state`, `credential`.
 //! Test ids: `second-page`, those forms, `reason`, `code`, `password`, `submit`, `send`, `resend`, `passkey`,
 //! `passkey-status`, `ways`, `method-NAME`, `skip-link`, `way-recover`, `cancel-link`.
 

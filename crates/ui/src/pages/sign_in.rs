@@ -1,9 +1,9 @@
 //! Signing in: user name and password, and the other ways, the one this device used last standing first. Also how
 //! somebody who is signed in proves themselves again.
 //!
-//! Posts to `/sign-in`: `request`, `csrf`, `return` (only when [`Carried`] has one), `username`, `password`; `puzzle`,
+//! Posts to `/sign-in`: `request`, `csrf`, `username`, `password`; `puzzle`,
 //! `solution` (only with [`Work`]).
-//! Posts to `/sign-in/passkey`: `request`, `csrf`, `return`, `state`, `credential`.
+//! Posts to `/sign-in/passkey`: `request`, `csrf`, `state`, `credential`.
 //! Test ids: `sign-in-form`, `username`, `password`, `submit`, `error-summary`, `reason`, `way-first`, `ways`,
 //! `passkey-form`, `passkey`, `passkey-status`, `way-code`, `way-qr`, `way-recover`, `register-link`, `cancel-link`,
 //! `work`, `work-wait`, `work-status`.

@@ -22,7 +22,7 @@ fn elsewhere() -> Option<String> {
 }
 
 fn carried() -> Carried {
-    Carried { handle: hostile(), csrf: hostile(), return_to: Some(hostile()) }
+    Carried { handle: hostile(), csrf: hostile() }
 }
 
 fn asking() -> Option<Asking> {

@@ -111,15 +111,6 @@ fn forms_send_exactly_what_the_handlers_read() {
 }
 
 #[test]
-fn path_to_go_on_to_comes_along_when_there_is_one() {
-    let page = sample("sign-in-fresh", Locale::En);
-    for form in ["sign-in-form", "passkey-form"] {
-        assert!(fields(&page, form).contains(&("return".to_owned(), "/home/password".to_owned())));
-    }
-    assert!(!names(&sample("sign-in", Locale::En), "sign-in-form").contains(&"return".to_owned()));
-}
-
-#[test]
 fn way_used_last_stands_before_the_password() {
     let page = sample("sign-in-by-scan-last", Locale::En);
     assert!(place(&page, "way-qr") < place(&page, "sign-in-form"));
