@@ -198,7 +198,13 @@ fn with(standing: Authentication, method: Method, now: Time) -> Authentication {
 
 /// What was proved with one more thing.
 pub(super) fn joined(methods: Methods, method: Method) -> Methods {
-    anew(methods, method).unwrap_or_else(|| methods.with(method))
+    match anew(methods, method) {
+        Some(alone) => alone,
+        // Nothing less than two factors adds to two, and the words of two keys must not be read as those of one: a key
+        // that made sure of its person but is copied, and one that is bound but was only touched.
+        None if methods.has_two_factors() => methods,
+        None => methods.with(method),
+    }
 }
 
 /// What stands by itself in place of what was proved, where that is worth no less.
