@@ -127,6 +127,35 @@ id!(
     RecoveryId
 );
 
+id!(
+    /// A document a person is known by: its type and number.
+    IdentifierId
+);
+id!(
+    /// One thing that was verified about a person.
+    EvidenceId
+);
+id!(
+    /// A verification by a third party. Its text is the `out_seq_no` the third party is told.
+    VerificationId
+);
+id!(
+    /// A key shared with a third party that verifies facts.
+    ProviderKeyId
+);
+id!(
+    /// A legal entity.
+    EntityId
+);
+id!(
+    /// What a person is to a legal entity.
+    RoleId
+);
+id!(
+    /// A right to act for somebody else.
+    DelegationId
+);
+
 /// The text of an id, made without the machinery of formatting: ids are in every token, code and audit entry.
 struct Digits([[u8; 2]; 16]);
 

@@ -13,7 +13,8 @@ pub use chance::{Rng, SeededRng, SystemRng};
 pub use clock::{Clock, ManualClock, SystemClock, Time};
 pub use fault::Fault;
 pub use id::{
-    AccountId, AuthenticatorId, DeliveryId, DeviceId, EventId, FamilyId, GrantId, MessageId, ParseIdError,
-    RecoveryId, ScanId, SecretId, SessionId,
+    AccountId, AuthenticatorId, DelegationId, DeliveryId, DeviceId, EntityId, EventId, EvidenceId, FamilyId,
+    GrantId, IdentifierId, MessageId, ParseIdError, ProviderKeyId, RecoveryId, RoleId, ScanId, SecretId,
+    SessionId, VerificationId,
 };
 pub use secret::Secret;

@@ -1,0 +1,16 @@
+//! The languages of third parties that verify facts about people: what each is asked, what it answers, what it pushes,
+//! how each signs. One file for each dialect.
+//!
+//! Owns the wire. Does not own the network (a [`Caller`] carries each [`Call`]), nor private keys (a [`Caller`] signs),
+//! nor what a fact is worth (package `evidence`), nor when to ask (the service). A dialect never states a level: it says
+//! what was found, and about whom.
+
+mod call;
+mod dialect;
+mod finding;
+mod notified;
+
+pub use call::{Answer, Call, CallMethod, Caller, Trouble};
+pub use dialect::{Ask, Class, Dialect, Factors, Need, Needs, Open, Started, Step, Subject};
+pub use finding::{About, Failure, Finding, Inputs, Outcome};
+pub use notified::{Acknowledgement, CallbackRefusal, Delivery, Notified, Reply, TheirKey, Told};

@@ -1,0 +1,107 @@
+//! Callbacks: what arrives, what it says, and the answer in the provider's own form.
+
+use base::Time;
+use proto::jose::VerifyingKey;
+
+use crate::finding::Outcome;
+
+/// A public key of a provider.
+#[derive(Clone, Debug)]
+pub struct TheirKey {
+    /// What the provider calls it; empty where its language has no name for keys.
+    pub kid: String,
+    /// The key.
+    pub key: VerifyingKey,
+}
+
+/// A callback as it arrived: POST, within the size limit, everything else unverified.
+#[derive(Clone, Copy)]
+pub struct Delivery<'a> {
+    /// `Content-Type`, as sent.
+    pub content_type: Option<&'a str>,
+    /// The raw bytes.
+    pub body: &'a [u8],
+    /// The keys that may have signed it: two at most.
+    pub keys: &'a [TheirKey],
+    /// A secret agreed with the provider, where its language signs by one.
+    pub secret: Option<&'a base::Secret<String>>,
+    /// Whom it must be for: this issuer.
+    pub audience: &'a str,
+    /// The present.
+    pub now: Time,
+}
+
+/// A callback whose signature was good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notified {
+    /// The same at each repetition: `jti`, `notify_id`.
+    pub notify_id: String,
+    /// Which verification it speaks of.
+    pub seq: String,
+    /// What it says.
+    pub told: Told,
+    /// Which key signed it.
+    pub kid: String,
+}
+
+/// What a callback says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// That it is worth asking.
+    Hint,
+    /// What came of it.
+    Outcome(Outcome),
+}
+
+/// Why a callback is not taken. Nothing changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CallbackRefusal {
+    /// This provider pushes nothing.
+    #[error("this provider sends no callbacks")]
+    NoneExpected,
+    /// The media type is not that of the dialect.
+    #[error("the content type is not that of this callback")]
+    ContentType,
+    /// It cannot be read.
+    #[error("the callback cannot be read")]
+    Malformed,
+    /// No live key of the provider signed these bytes.
+    #[error("the signature is not that of a live key of this provider")]
+    Signature,
+    /// The algorithm is not one agreed.
+    #[error("the signature algorithm is not allowed")]
+    Algorithm,
+    /// It is not for this issuer, or not from this provider.
+    #[error("issuer or audience is another")]
+    Party,
+    /// It was made too long ago, or in the future: 300 seconds either way.
+    #[error("the time of the callback is too far from now")]
+    Time,
+    /// It is not the kind of event this is for.
+    #[error("the callback is of another kind")]
+    Kind,
+}
+
+/// What a provider is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acknowledgement {
+    /// It is written down: now, or before with the same content.
+    Taken,
+    /// The same id was there before with another content.
+    Conflict,
+    /// It is refused.
+    Refused(CallbackRefusal),
+    /// Not now: come again.
+    Later,
+}
+
+/// The answer to a callback.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The status.
+    pub status: u16,
+    /// `Content-Type`; empty where there is no body.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
