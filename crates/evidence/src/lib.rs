@@ -3,3 +3,6 @@
 
 pub mod document;
 pub mod kind;
+pub mod level;
+pub mod policy;
+pub mod transaction;
