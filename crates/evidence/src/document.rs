@@ -77,6 +77,19 @@ impl DocumentType {
     }
 }
 
+impl serde::Serialize for DocumentType {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for DocumentType {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = <String as serde::Deserialize>::deserialize(from)?;
+        Self::parse(&word).ok_or_else(|| serde::de::Error::custom("no kind of document"))
+    }
+}
+
 /// Age in completed years; somebody born on 29 February is a year older on 1 March of a common year. 0 before birth.
 pub fn age_at(birth: Date, today: Date) -> u8 {
     let had_birthday = (today.month() as u8, today.day()) >= (birth.month() as u8, birth.day());

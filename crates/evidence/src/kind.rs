@@ -61,3 +61,16 @@ kinds! {
     /// A qualified certificate signed a challenge.
     Certificate = "certificate",
 }
+
+impl serde::Serialize for EvidenceKind {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for EvidenceKind {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let word = <String as serde::Deserialize>::deserialize(from)?;
+        Self::parse(&word).ok_or_else(|| serde::de::Error::custom("no kind of evidence"))
+    }
+}

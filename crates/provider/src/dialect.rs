@@ -26,7 +26,7 @@ pub enum Class {
 }
 
 /// Who is verified.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Subject {
     /// The kind of document.
     pub document: DocumentType,

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::dialect::Subject;
 
 /// What came of a verification.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// It is not decided.
     Pending,
@@ -22,7 +23,8 @@ pub enum Outcome {
 }
 
 /// Why a verification failed. Pages tell it in plain words; nothing here tells which part did not fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Failure {
     /// Name, number and the like do not belong together, or nobody has them.
     NoMatch,
@@ -53,7 +55,7 @@ impl Failure {
 }
 
 /// Something that was verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of fact.
     pub kind: EvidenceKind,
@@ -70,7 +72,8 @@ pub struct Finding {
 }
 
 /// How a provider says whom it verified.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum About {
     /// In full.
     Named(Subject),

@@ -32,7 +32,7 @@ pub struct Delivery<'a> {
 }
 
 /// A callback whose signature was good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Notified {
     /// The same at each repetition: `jti`, `notify_id`.
     pub notify_id: String,
@@ -45,7 +45,8 @@ pub struct Notified {
 }
 
 /// What a callback says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Told {
     /// That it is worth asking.
     Hint,
