@@ -9,8 +9,13 @@ mod call;
 mod dialect;
 mod finding;
 mod notified;
+mod settings;
+mod sorted;
+#[cfg(test)]
+mod testing;
 
 pub use call::{Answer, Call, CallMethod, Caller, Trouble};
 pub use dialect::{Ask, Class, Dialect, Factors, Need, Needs, Open, Started, Step, Subject};
 pub use finding::{About, Failure, Finding, Inputs, Outcome};
 pub use notified::{Acknowledgement, CallbackRefusal, Delivery, Notified, Reply, TheirKey, Told};
+pub use settings::SettingsProblem;
