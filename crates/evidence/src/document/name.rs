@@ -48,8 +48,11 @@ impl PersonName {
         if !LENGTH.contains(&text.chars().count()) {
             return Err(NameRefusal::Length);
         }
-        let framed = text.starts_with(is_letter) && !text.ends_with(DOT);
-        if framed && text.chars().all(may_stand) { Ok(Self(text)) } else { Err(NameRefusal::Characters) }
+        if framed(&text) && text.chars().all(may_stand) {
+            Ok(Self(text))
+        } else {
+            Err(NameRefusal::Characters)
+        }
     }
 
     /// The normal form.
@@ -103,8 +106,15 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
+/// Some letter, and nothing at either end that only joins.
+fn framed(text: &str) -> bool {
+    let joins = [DOT, '-'];
+    text.contains(is_letter) && !text.starts_with(joins) && !text.starts_with('.') && !text.ends_with(joins)
+}
+
+/// The last parts the syllables of Tibetan, U+0F0B.
 fn may_stand(c: char) -> bool {
-    is_letter(c) || is_combining_mark(c) || matches!(c, ' ' | DOT | '.' | '-' | '\'' | '’')
+    is_letter(c) || is_combining_mark(c) || matches!(c, ' ' | DOT | '.' | '-' | '\'' | '’' | '་')
 }
 
 /// `〇` is a number to Unicode and a character of names.
