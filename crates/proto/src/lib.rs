@@ -19,5 +19,6 @@ pub mod prompt;
 pub mod redirect;
 pub mod response;
 pub mod scope;
+pub mod set;
 pub mod token;
 pub mod uri;

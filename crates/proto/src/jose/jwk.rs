@@ -119,6 +119,9 @@ pub enum JwkError {
     /// More than 64 KiB.
     #[error("the key set is larger than 64 KiB")]
     TooLarge,
+    /// Not a public key in strict DER.
+    #[error("the key is not a SubjectPublicKeyInfo (a PUBLIC KEY file) in strict DER")]
+    NotSubjectPublicKeyInfo,
 }
 
 impl Jwk {

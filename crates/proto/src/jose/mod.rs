@@ -10,6 +10,7 @@ mod header;
 mod jwk;
 mod jwk_set;
 mod jws;
+mod spki;
 mod verify;
 
 pub use algorithm::{Algorithm, UnknownAlgorithm};

@@ -3,6 +3,7 @@
 mod any_input;
 mod key_rules;
 mod signature_rules;
+mod spki_rules;
 mod text_rules;
 
 use super::test_keys::TestKey;

@@ -58,6 +58,19 @@ impl VerifyingKey {
         self.only.is_none_or(|only| only == algorithm) && self.material.fits(algorithm)
     }
 
+    /// Checks a signature over `message` that is not a JWS. An ECDSA signature is R and S side by side, as in a JWS.
+    ///
+    /// # Errors
+    /// [`JwsError::KeyDoesNotFit`], [`JwsError::SignatureLength`] or [`JwsError::BadSignature`].
+    pub fn verify_message(
+        &self,
+        algorithm: Algorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), JwsError> {
+        self.check(algorithm, message, signature)
+    }
+
     pub(super) fn check(&self, algorithm: Algorithm, message: &[u8], proof: &[u8]) -> Result<(), JwsError> {
         if !self.fits(algorithm) {
             return Err(JwsError::KeyDoesNotFit);

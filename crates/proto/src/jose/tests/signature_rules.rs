@@ -204,3 +204,15 @@ fn refused_when_claims_are_not_an_object_of_the_shape() {
     assert_eq!(claims(r#"{"iss":"joe","iss":"eve"}"#), Err(JwsError::DuplicateMember));
     assert_eq!(claims(r#"{"iss":"joe","a":{"b":1,"b":2}}"#), Err(JwsError::DuplicateMember));
 }
+
+#[test]
+fn message_that_is_no_jws_is_checked_by_the_same_rules() {
+    let key = TestKey::generate(Algorithm::RS256);
+    let proof = key.sign_bytes(Algorithm::RS256, b"a=1&b=2");
+    let verifying = verifying(&key);
+    let check = |algorithm, message: &[u8], proof: &[u8]| verifying.verify_message(algorithm, message, proof);
+    assert_eq!(check(Algorithm::RS256, b"a=1&b=2", &proof), Ok(()));
+    assert_eq!(check(Algorithm::RS256, b"a=1&b=3", &proof), Err(JwsError::BadSignature));
+    assert_eq!(check(Algorithm::RS256, b"a=1&b=2", &proof[1..]), Err(JwsError::SignatureLength));
+    assert_eq!(check(Algorithm::ES256, b"a=1&b=2", &proof), Err(JwsError::KeyDoesNotFit));
+}
