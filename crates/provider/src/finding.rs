@@ -3,6 +3,8 @@
 use base::Time;
 use evidence::kind::EvidenceKind;
 use serde::{Deserialize, Serialize};
+use time::Date;
+use time::macros::format_description;
 
 use crate::dialect::Subject;
 
@@ -41,6 +43,21 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::NoMatch,
+        Self::NotLive,
+        Self::OtherFace,
+        Self::DocumentInvalid,
+        Self::Deceased,
+        Self::Refused,
+    ];
+
+    /// The reason of a word; [`Failure::Refused`] for a word of the provider's own.
+    pub fn of_word(word: &str) -> Self {
+        Self::ALL.iter().copied().find(|failure| failure.as_str() == word).unwrap_or(Self::Refused)
+    }
+
     /// The word in storage and in the audit log.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -119,3 +136,41 @@ pub struct Inputs {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub network_identity_code: Option<String>,
 }
+
+/// The longest word in inputs, in bytes.
+const MAX_WORD_BYTES: usize = 64;
+/// What may be compared.
+const COMPARED: &[&str] = &["name", "number", "phone", "bank_card", "photo", "password"];
+/// How alike faces may be.
+const BANDS: &[&str] = &["high", "medium"];
+
+impl Inputs {
+    /// Whether every member is of its form: words where words belong, so that nothing larger hides in them.
+    pub fn is_sound(&self) -> bool {
+        let words = [self.liveness.as_deref(), self.network_identity_code.as_deref()];
+        words.into_iter().flatten().all(is_word)
+            && self.score_band.as_deref().is_none_or(|band| BANDS.contains(&band))
+            && self.compared.len() <= COMPARED.len()
+            && self.compared.iter().all(|word| COMPARED.contains(&word.as_str()))
+            && self.household_division.as_deref().is_none_or(is_division)
+            && self.document_valid_until.as_deref().is_none_or(|text| date(text).is_some())
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    (1..=MAX_WORD_BYTES).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
+/// GB/T 2260: six digits.
+fn is_division(text: &str) -> bool {
+    text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A day of the calendar, `YYYY-MM-DD` (RFC 3339 section 5.6, full-date).
+pub(crate) fn date(text: &str) -> Option<Date> {
+    let exact = text.len() == "YYYY-MM-DD".len();
+    exact.then(|| Date::parse(text, format_description!("[year]-[month]-[day]")).ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,17 +5,29 @@
 //! nor what a fact is worth (package `evidence`), nor when to ask (the service). A dialect never states a level: it says
 //! what was found, and about whom.
 
+mod answer;
+mod bank;
 mod call;
+mod classic;
+mod conclusion;
 mod dialect;
+mod digest;
 mod finding;
+mod four_element;
 mod notified;
-mod settings;
+mod open_set;
+mod open_sorted;
+mod population_register;
+pub mod settings;
+mod signed;
 mod sorted;
+mod telecom;
 #[cfg(test)]
 mod testing;
 
 pub use call::{Answer, Call, CallMethod, Caller, Trouble};
 pub use dialect::{Ask, Class, Dialect, Factors, Need, Needs, Open, Started, Step, Subject};
+pub use digest::subject_digest;
 pub use finding::{About, Failure, Finding, Inputs, Outcome};
 pub use notified::{Acknowledgement, CallbackRefusal, Delivery, Notified, Reply, TheirKey, Told};
 pub use settings::SettingsProblem;

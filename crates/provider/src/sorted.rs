@@ -57,6 +57,11 @@ impl Fields {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether no field holds what would make two messages have one base string: `&` anywhere, `=` in a name.
     pub(crate) fn plain(&self) -> bool {
         self.0
@@ -149,15 +154,6 @@ impl<'de> Visitor<'de> for Texts {
         Ok(Fields(fields))
     }
 }
-
-/// Believes nothing until keys can verify a bare message; gives way to the method of the key itself.
-trait BareMessage {
-    fn verify_message(&self, _: Algorithm, _: &[u8], _: &[u8]) -> Result<(), ()> {
-        Err(())
-    }
-}
-
-impl BareMessage for proto::jose::VerifyingKey {}
 
 #[cfg(test)]
 mod tests;

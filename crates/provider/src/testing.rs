@@ -90,9 +90,10 @@ impl TestKey {
             Self::Ec(key) => key.sign(&random, message).unwrap().as_ref().to_vec(),
             Self::Ed25519(key) => key.sign(message).as_ref().to_vec(),
             Self::Rsa(key) => {
-                let scheme: &'static dyn signature::RsaEncoding = match algorithm {
-                    Algorithm::PS256 => &signature::RSA_PSS_SHA256,
-                    _ => &signature::RSA_PKCS1_SHA256,
+                let scheme: &'static dyn signature::RsaEncoding = if algorithm == Algorithm::PS256 {
+                    &signature::RSA_PSS_SHA256
+                } else {
+                    &signature::RSA_PKCS1_SHA256
                 };
                 let mut proof = vec![0; key.public().modulus_len()];
                 key.sign(scheme, &random, message, &mut proof).unwrap();
