@@ -5,15 +5,20 @@
 //! nor what a fact is worth (package `evidence`), nor when to ask (the service). A dialect never states a level: it says
 //! what was found, and about whom.
 
+mod alipay_certify;
+mod alipay_notify;
 mod answer;
 mod bank;
 mod call;
 mod classic;
+mod cloud_face;
 mod conclusion;
 mod dialect;
 mod digest;
+mod exchange;
 mod finding;
 mod four_element;
+mod network_identity;
 mod notified;
 mod open_set;
 mod open_sorted;
@@ -24,6 +29,7 @@ mod sorted;
 mod telecom;
 #[cfg(test)]
 mod testing;
+mod wechat_face;
 
 pub use call::{Answer, Call, CallMethod, Caller, Trouble};
 pub use dialect::{Ask, Class, Dialect, Factors, Need, Needs, Open, Started, Step, Subject};
