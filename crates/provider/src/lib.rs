@@ -23,6 +23,8 @@ mod notified;
 mod open_set;
 mod open_sorted;
 mod population_register;
+#[cfg(test)]
+mod published;
 pub mod settings;
 mod signed;
 mod sorted;

@@ -100,6 +100,7 @@ impl OpenSet {
             ("kind", ask.kind.as_str().into()),
             ("return_url", ask.return_url.as_str().into()),
             ("notify_url", ask.notify_url.as_str().into()),
+            ("expires_at", ask.expires_at.seconds().into()),
         ];
         for factor in &self.factors {
             members.push((factor.as_str(), factor.value(&ask.factors)?.into()));

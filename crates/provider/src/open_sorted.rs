@@ -101,6 +101,7 @@ impl OpenSorted {
         fields.set(KIND, ask.kind.as_str());
         fields.set("return_url", ask.return_url.as_str());
         fields.set("notify_url", ask.notify_url.as_str());
+        fields.set("expires_at", ask.expires_at.seconds().to_string());
         for factor in &self.factors {
             fields.set(factor.as_str(), factor.value(&ask.factors)?);
         }

@@ -11,11 +11,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
+use crate::alipay_certify::AlipayCertify;
 use crate::call::Trouble;
+use crate::cloud_face::CloudFace;
 use crate::dialect::{Class, Dialect, Factors, Need, Needs};
+use crate::network_identity::NetworkIdentity;
 use crate::open_set::OpenSet;
 use crate::open_sorted::OpenSorted;
 use crate::population_register::PopulationRegister;
+use crate::wechat_face::WechatFace;
 use crate::{bank, telecom};
 
 /// What is wrong with settings, in one sentence for the operator.
@@ -79,6 +83,38 @@ pub const KINDS: &[KindFacts] = &[
         example: r#"{"app_id":"yimen","url":"https://telecom.example/verify","query_url":"https://telecom.example/query"}"#,
     },
     KindFacts {
+        word: "wechat_face",
+        class: Class::Query,
+        secrets: &["app_secret"],
+        our_key: NeedsKey::No,
+        their_keys: NeedsKey::No,
+        example: r#"{"app_id":"wx0000000000000000","base_url":"https://api.weixin.qq.com","launch_url":"https://id.example/launch"}"#,
+    },
+    KindFacts {
+        word: "alipay_certify",
+        class: Class::PushAndQuery,
+        secrets: &[],
+        our_key: NeedsKey::Rsa,
+        their_keys: NeedsKey::Rsa,
+        example: r#"{"app_id":"2014072300007148","gateway":"https://openapi.alipay.com/gateway.do","biz_code":"FACE"}"#,
+    },
+    KindFacts {
+        word: "cloud_face",
+        class: Class::Query,
+        secrets: &["secret_id", "secret_key"],
+        our_key: NeedsKey::No,
+        their_keys: NeedsKey::No,
+        example: r#"{"base_url":"https://faceid.tencentcloudapi.com","region":"ap-guangzhou","rule_id":"1"}"#,
+    },
+    KindFacts {
+        word: "network_identity",
+        class: Class::Query,
+        secrets: &[],
+        our_key: NeedsKey::Rsa,
+        their_keys: NeedsKey::Rsa,
+        example: r#"{"base_url":"https://ni.example/api","org_id":"org-1","business_id":"b-1","mode":0}"#,
+    },
+    KindFacts {
         word: "open_set",
         class: Class::Push,
         secrets: &[],
@@ -110,6 +146,10 @@ pub fn dialect(kind: &str, settings: &Value) -> Result<Box<dyn Dialect>, Setting
         "population_register" => Box::new(PopulationRegister::new(settings)?),
         "bank" => Box::new(bank::new(settings)?),
         "telecom" => Box::new(telecom::new(settings)?),
+        "wechat_face" => Box::new(WechatFace::new(settings)?),
+        "alipay_certify" => Box::new(AlipayCertify::new(settings)?),
+        "cloud_face" => Box::new(CloudFace::new(settings)?),
+        "network_identity" => Box::new(NetworkIdentity::new(settings)?),
         "open_set" => Box::new(OpenSet::new(settings)?),
         "open_sorted" => Box::new(OpenSorted::new(settings)?),
         _ => return Err(SettingsProblem(format!("there is no kind of provider called {kind}"))),

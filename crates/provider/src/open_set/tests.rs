@@ -77,6 +77,7 @@ fn a_request_names_person_kind_and_both_addresses() {
             "document": { "type": "resident_id", "number": NUMBER }, "name": NAME, "kind": "face",
             "return_url": format!("{ISSUER}/verify/return/{SEQ}"),
             "notify_url": format!("{ISSUER}/providers/demo/callback"),
+            "expires_at": NOW + 1800,
         }})
     );
 }

@@ -80,6 +80,7 @@ fn a_request_names_person_kind_and_both_addresses() {
             "app_id",
             "document_number",
             "document_type",
+            "expires_at",
             "kind",
             "name",
             "nonce",
