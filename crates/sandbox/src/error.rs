@@ -26,4 +26,13 @@ pub enum SandboxError {
     /// No key pair could be made.
     #[error("cannot make a key pair: {0}")]
     ClientKey(String),
+    /// No provider of the city is called so.
+    #[error("there is no provider called {0:?}")]
+    NoSuchProvider(String),
+    /// The provider knows no verification of this number.
+    #[error("there is no verification {0:?}")]
+    NoSuchCase(String),
+    /// Keys and secrets that were kept cannot be read.
+    #[error("the belongings cannot be read: {0}")]
+    Belongings(String),
 }
