@@ -65,14 +65,15 @@ pub(crate) const REDEEM_POSTGRES: &str = "
       for share
     ),
     holder as (
-      select id, kind, status, locale, second_step, profile, created_at, updated_at
+      select id, kind, status, locale, second_step, profile, created_at, updated_at, level, level_until,
+        evidence_at, level_policy
       from account
       where id = $4
     ),
     verdict as (
       select case
         when not exists (select 1 from mark) then 'spent'
-        when not exists (select 1 from holder where status = 'active') then 'account'
+        when not exists (select 1 from holder where status in ('active', 'disputed')) then 'account'
         when not exists (select 1 from live) then 'session'
         when exists (
           select 1
@@ -86,9 +87,10 @@ pub(crate) const REDEEM_POSTGRES: &str = "
     begun as (
       insert into refresh_family (id, grant_id, client_id, account_id, session_id, scope, resources,
         claims, nonce, auth_time, acr, amr, generation, rotated_at, created_at, idle_expires_at,
-        expires_at, revoked_at)
+        expires_at, revoked_at, capacity)
       select $9::bytea, $1, $5, $4, $10::bytea, $11::text, $12::text, $13::text, $14::text, $15::bigint,
-        $16::text, $17::text, $20::bigint, null, $6, $18::bigint, $19::bigint, null
+        $16::text, $17::text, $20::bigint, null, $6, $18::bigint, $19::bigint, null,
+        $30::text
       from verdict
       where outcome = 'done'
         and $9::bytea is not null
@@ -111,7 +113,8 @@ pub(crate) const REDEEM_POSTGRES: &str = "
       where outcome = 'done'
     )
     select verdict.outcome, holder.id, holder.kind, holder.status, holder.locale,
-      holder.second_step, holder.profile, holder.created_at, holder.updated_at
+      holder.second_step, holder.profile, holder.created_at, holder.updated_at, holder.level,
+      holder.level_until, holder.evidence_at, holder.level_policy
     from verdict
     left join holder on true";
 
@@ -132,7 +135,7 @@ pub(crate) const ROTATE_POSTGRES: &str = "
           select 1
           from account
           where account.id = refresh_family.account_id
-            and account.status = 'active')
+            and account.status in ('active', 'disputed'))
         and (session_id is null or exists (
           select 1
           from session
@@ -146,7 +149,8 @@ pub(crate) const ROTATE_POSTGRES: &str = "
             and consent.client_id = refresh_family.client_id
             and consent.withdrawn_at is not null)
       returning id, grant_id, client_id, account_id, session_id, scope, resources, claims, nonce,
-        auth_time, acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at
+        auth_time, acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at,
+        capacity
     ),
     noted as (
       insert into audit_event (id, at, kind, actor, account_id, client_id, session_id, request_id, detail)
@@ -155,7 +159,7 @@ pub(crate) const ROTATE_POSTGRES: &str = "
       from turned
     )
     select id, grant_id, client_id, account_id, session_id, scope, resources, claims, nonce, auth_time,
-      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at
+      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at, capacity
     from turned";
 
 // PostgreSQL is backed up by its own programs.

@@ -131,6 +131,7 @@ fn part(redemption: &Redemption) -> SessionClient {
 const STANDING: &str = "
     select account.id, account.kind, account.status, account.locale, account.second_step,
       account.profile, account.created_at, account.updated_at,
+      account.level, account.level_until, account.evidence_at, account.level_policy,
       session.id, session.ended_at, session.expires_at,
       consent.withdrawn_at
     from account
@@ -150,7 +151,7 @@ async fn standing(tx: &mut Tx, redemption: &Redemption) -> Result<Result<Account
     let ended = fields.opt_time("ended_at")?;
     let expires = fields.opt_time("expires_at")?;
     let withdrawn = fields.opt_time("consent.withdrawn_at")?;
-    if account.status != AccountStatus::Active {
+    if !matches!(account.status, AccountStatus::Active | AccountStatus::Disputed) {
         return Ok(Err(Redeemed::AccountInactive));
     }
     if session.is_none() || ended.is_some() || expires.is_none_or(|end| end <= *now) {
@@ -193,6 +194,7 @@ async fn at_once(db: &Db, redemption: &Redemption) -> Result<Redeemed, Fault> {
         &event.session_id,
         &event.request_id,
         &event.detail,
+        family.and_then(|family| family.capacity.as_deref()),
     ];
     let rows = db.write_alone(backend::REDEEM_POSTGRES, args).await?;
     let row = rows.first().ok_or_else(|| Fault::new("redeeming a code returned nothing"))?;

@@ -11,6 +11,8 @@ words! {
     pub enum Topic {
         /// Clients, their secrets and platforms.
         Clients = "clients",
+        /// Third parties that verify facts, and their keys.
+        Providers = "providers",
         /// The sealed keys.
         Keys = "keys",
         /// The denylist of access tokens.

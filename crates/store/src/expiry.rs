@@ -18,6 +18,11 @@ const MESSAGES_KEPT: Duration = DAY.saturating_mul(7);
 /// section on the `Max-Age` attribute).
 const DEVICES_KEPT: Duration = DAY.saturating_mul(400);
 
+/// How long a concluded verification stays, for whoever asks what it came to.
+const VERIFICATIONS_KEPT: Duration = DAY.saturating_mul(400);
+/// How long a callback that was dealt with is known again: providers repeat for 25 hours, and seven days are asked for.
+const CALLBACKS_KEPT: Duration = DAY.saturating_mul(30);
+
 const SPENT: &str = "
     delete from spent
     where (kind, hash) in (
@@ -111,6 +116,24 @@ const RECOVERIES: &str = "
       order by expires_at
       limit $2)";
 
+const VERIFICATIONS: &str = "
+    delete from verification
+    where id in (
+      select id
+      from verification
+      where concluded_at <= $1
+      order by concluded_at
+      limit $2)";
+
+const CALLBACKS: &str = "
+    delete from callback_inbox
+    where (provider_id, notify_id) in (
+      select provider_id, notify_id
+      from callback_inbox
+      where processed_at <= $1
+      order by processed_at
+      limit $2)";
+
 // Before the sessions themselves, and in their transaction, so that none is left without its session.
 const SESSION_CLIENTS: &str = "
     delete from session_client
@@ -136,7 +159,7 @@ const SESSIONS: &str = "
 /// # Errors
 /// A fault of the database.
 pub async fn sweep(db: &Db, now: Time, sessions_kept: Duration, batch: u32) -> Result<u64, Fault> {
-    let kinds: [(&'static [&'static str], Time); 11] = [
+    let kinds: [(&'static [&'static str], Time); 13] = [
         (&[SPENT], now),
         (&[PUSHED], now),
         (&[FAMILIES], now),
@@ -147,6 +170,8 @@ pub async fn sweep(db: &Db, now: Time, sessions_kept: Duration, batch: u32) -> R
         (&[NOTICES], now.minus(NOTICES_KEPT)),
         (&[MESSAGES], now.minus(MESSAGES_KEPT)),
         (&[DEVICES], now.minus(DEVICES_KEPT)),
+        (&[VERIFICATIONS], now.minus(VERIFICATIONS_KEPT)),
+        (&[CALLBACKS], now.minus(CALLBACKS_KEPT)),
         (&[SESSION_CLIENTS, SESSIONS], now.minus(sessions_kept)),
     ];
     let mut swept = 0;

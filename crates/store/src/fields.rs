@@ -32,6 +32,24 @@ impl<'r> Fields<'r> {
         self.present(column, value)
     }
 
+    /// A small number that is never negative.
+    pub(crate) fn count(&mut self, column: &'static str) -> Result<u32, Fault> {
+        let value = self.int(column)?;
+        u32::try_from(value).map_err(|_| self.contradiction(column, "is no count"))
+    }
+
+    /// A level: 1 to 5.
+    pub(crate) fn level(&mut self, column: &'static str) -> Result<u8, Fault> {
+        match self.int(column)? {
+            1 => Ok(1),
+            2 => Ok(2),
+            3 => Ok(3),
+            4 => Ok(4),
+            5 => Ok(5),
+            _ => Err(self.contradiction(column, "is no level")),
+        }
+    }
+
     pub(crate) fn opt_time(&mut self, column: &'static str) -> Result<Option<Time>, Fault> {
         Ok(self.opt_int(column)?.map(Time::from_micros))
     }

@@ -32,6 +32,12 @@ const SCRIPTS: &[Script] = &[
         sqlite: include_str!("../../../migrations/sqlite/0002_ways_to_sign_in.sql"),
         postgres: include_str!("../../../migrations/postgres/0002_ways_to_sign_in.sql"),
     },
+    Script {
+        version: 3,
+        name: "people_and_verification",
+        sqlite: include_str!("../../../migrations/sqlite/0003_people_and_verification.sql"),
+        postgres: include_str!("../../../migrations/postgres/0003_people_and_verification.sql"),
+    },
 ];
 
 /// How a migration stands in this database.

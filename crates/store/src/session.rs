@@ -42,6 +42,27 @@ pub struct Session {
     pub device_id: Option<DeviceId>,
     /// When it was ended, if it was.
     pub ended_at: Option<Time>,
+    /// What was proved of its person for this session alone.
+    pub standing: SessionLevel,
+}
+
+/// An identity level that counts in one session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionLevel {
+    /// 1 to 5.
+    pub level: u8,
+    /// Until when; none at level 1.
+    pub until: Option<Time>,
+    /// It rests on nothing older than this.
+    pub evidence_at: Option<Time>,
+    /// Who proved it.
+    pub provider: Option<String>,
+}
+
+impl Default for SessionLevel {
+    fn default() -> Self {
+        Self { level: 1, until: None, evidence_at: None, provider: None }
+    }
 }
 
 impl Session {
@@ -81,8 +102,9 @@ pub struct SessionClient {
 
 const CREATE: &str = "
     insert into session (id, secret_hash, account_id, created_at, authenticated_at, last_seen_at,
-      idle_expires_at, expires_at, acr, amr, user_agent, source, device_id, ended_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+      idle_expires_at, expires_at, acr, amr, user_agent, source, device_id, ended_at,
+      level, level_until, evidence_at, level_provider)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
 /// Begins a session.
 ///
@@ -104,6 +126,10 @@ pub async fn create(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
         &session.source,
         &session.device_id,
         session.ended_at,
+        u32::from(session.standing.level),
+        session.standing.until,
+        session.standing.evidence_at,
+        &session.standing.provider,
     ];
     tx.run(CREATE, args).await.map(drop)
 }
@@ -115,8 +141,10 @@ const VIEW: &str = "
     select session.id, session.secret_hash, session.account_id, session.created_at,
       session.authenticated_at, session.last_seen_at, session.idle_expires_at, session.expires_at,
       session.acr, session.amr, session.user_agent, session.source, session.device_id, session.ended_at,
+      session.level, session.level_until, session.evidence_at, session.level_provider,
       account.id, account.kind, account.status, account.locale, account.second_step, account.profile,
-      account.created_at, account.updated_at,
+      account.created_at, account.updated_at, account.level, account.level_until, account.evidence_at,
+      account.level_policy,
       consent.account_id, consent.client_id, consent.scope, consent.claims, consent.version,
       consent.given_at, consent.withdrawn_at
     from session
@@ -150,7 +178,8 @@ pub async fn view(
 
 const BY_ID: &str = "
     select id, secret_hash, account_id, created_at, authenticated_at, last_seen_at, idle_expires_at,
-      expires_at, acr, amr, user_agent, source, device_id, ended_at
+      expires_at, acr, amr, user_agent, source, device_id, ended_at, level, level_until, evidence_at,
+      level_provider
     from session
     where id = $1";
 
@@ -214,6 +243,41 @@ pub async fn rotate(tx: &mut Tx, id: SessionId, proof: &Reauthentication) -> Res
         &proof.device_id,
     ];
     Ok(tx.run(ROTATE, args).await? == 1)
+}
+
+const RAISE: &str = "
+    update session
+    set level = $2,
+        level_until = $3,
+        evidence_at = $4,
+        level_provider = $5
+    where id = $1
+      and ended_at is null";
+
+/// Writes down what was proved for one session alone; `false` when it has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn raise(tx: &mut Tx, id: SessionId, level: &SessionLevel) -> Result<bool, Fault> {
+    let SessionLevel { level, until, evidence_at, provider } = level;
+    Ok(tx.run(RAISE, args![&id, u32::from(*level), *until, *evidence_at, provider]).await? == 1)
+}
+
+const LOWER_ALL: &str = "
+    update session
+    set level = 1,
+        level_until = null,
+        evidence_at = null,
+        level_provider = null
+    where account_id = $1
+      and level > 1";
+
+/// Takes back what was proved for single sessions of an account.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn lower_all(tx: &mut Tx, account_id: AccountId) -> Result<u64, Fault> {
+    tx.run(LOWER_ALL, args![&account_id]).await
 }
 
 const TOUCH: &str = "
@@ -308,7 +372,8 @@ const LISTED: u32 = 200;
 
 const OF_ACCOUNT: &str = "
     select id, secret_hash, account_id, created_at, authenticated_at, last_seen_at, idle_expires_at,
-      expires_at, acr, amr, user_agent, source, device_id, ended_at
+      expires_at, acr, amr, user_agent, source, device_id, ended_at, level, level_until, evidence_at,
+      level_provider
     from session
     where account_id = $1
     order by case when ended_at is null then 0 else 1 end, created_at desc, id
@@ -354,7 +419,7 @@ pub async fn clients(conn: &mut Conn, id: SessionId) -> Result<Vec<SessionClient
     conn.rows(CLIENTS, args![&id]).await?.iter().map(read_client).collect()
 }
 
-const COLUMNS: usize = 14;
+const COLUMNS: usize = 18;
 
 fn read(row: &Row) -> Result<Session, Fault> {
     let mut fields = Fields::new(row, "session");
@@ -373,6 +438,12 @@ fn read(row: &Row) -> Result<Session, Fault> {
         source: fields.text("source")?,
         device_id: fields.opt_id(DeviceId::from_bytes, "device_id")?,
         ended_at: fields.opt_time("ended_at")?,
+        standing: SessionLevel {
+            level: fields.level("level")?,
+            until: fields.opt_time("level_until")?,
+            evidence_at: fields.opt_time("evidence_at")?,
+            provider: fields.opt_text("level_provider")?,
+        },
     })
 }
 

@@ -61,6 +61,7 @@ pub const MOST_INDEXES: usize = 8;
 const BY_LOGIN: &str = "
     select account.id, account.kind, account.status, account.locale, account.second_step, account.profile,
       account.created_at, account.updated_at,
+      account.level, account.level_until, account.evidence_at, account.level_policy,
       account.password_hash, login_name.index_hash
     from login_name
     join account on account.id = login_name.account_id

@@ -35,8 +35,12 @@ words! {
     pub enum AccountStatus {
         /// It may.
         Active = "active",
+        /// It may, and somebody says that something proved in it was not them: it is worth little until that is settled.
+        Disputed = "disputed",
         /// Not for now: an administrator or a risk rule stopped it.
         Frozen = "frozen",
+        /// Never again: its person has died.
+        Deceased = "deceased",
         /// Never again.
         Closed = "closed",
     }
@@ -71,11 +75,33 @@ pub struct Account {
     pub created_at: Time,
     /// When it was last changed.
     pub updated_at: Time,
+    /// How well its person is known, as last worked out.
+    pub standing: StoredLevel,
+}
+
+/// An identity level as it was last worked out. A cache: policy and evidence are what counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLevel {
+    /// 1 to 5.
+    pub level: u8,
+    /// From when on it must be worked out anew.
+    pub until: Option<Time>,
+    /// It rests on nothing older than this.
+    pub evidence_at: Option<Time>,
+    /// The version of the policy it was worked out by; empty where nothing was ever proved.
+    pub policy: String,
+}
+
+impl Default for StoredLevel {
+    fn default() -> Self {
+        Self { level: 1, until: None, evidence_at: None, policy: String::new() }
+    }
 }
 
 const INSERT: &str = "
-    insert into account (id, kind, status, locale, second_step, profile, password_hash, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    insert into account (id, kind, status, locale, second_step, profile, password_hash, created_at, updated_at,
+      level, level_until, evidence_at, level_policy)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 /// Opens an account with its names and, if it has one, the hash of its password.
 ///
@@ -100,13 +126,18 @@ pub async fn insert(
         password_hash,
         account.created_at,
         account.updated_at,
+        u32::from(account.standing.level),
+        account.standing.until,
+        account.standing.evidence_at,
+        &account.standing.policy,
     ];
     tx.run(INSERT, args).await?;
     Ok(Inserted::Inserted)
 }
 
 const BY_ID: &str = "
-    select id, kind, status, locale, second_step, profile, created_at, updated_at
+    select id, kind, status, locale, second_step, profile, created_at, updated_at,
+      level, level_until, evidence_at, level_policy
     from account
     where id = $1";
 
@@ -122,7 +153,8 @@ const HOLD: &str = "
     update account
     set updated_at = updated_at
     where id = $1
-    returning id, kind, status, locale, second_step, profile, created_at, updated_at";
+    returning id, kind, status, locale, second_step, profile, created_at, updated_at,
+      level, level_until, evidence_at, level_policy";
 
 /// One account, held: until the transaction ends nobody else changes it or holds it. For an act that rests on what
 /// the account has in several tables, so that of two at once the later one sees what the earlier one left.
@@ -175,8 +207,27 @@ pub async fn set_second_step(tx: &mut Tx, id: AccountId, when: SecondStep, now: 
     Ok(tx.run(SET_SECOND_STEP, args![&id, when.as_str(), now]).await? == 1)
 }
 
+const SET_STANDING: &str = "
+    update account
+    set level = $2,
+        level_until = $3,
+        evidence_at = $4,
+        level_policy = $5
+    where id = $1";
+
+/// Writes down how well a person is known, as just worked out; `false` when there is no such account. It is no change of
+/// the account: sign-ins under way go on.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn set_standing(tx: &mut Tx, id: AccountId, standing: &StoredLevel) -> Result<bool, Fault> {
+    let StoredLevel { level, until, evidence_at, policy } = standing;
+    Ok(tx.run(SET_STANDING, args![&id, u32::from(*level), *until, *evidence_at, policy]).await? == 1)
+}
+
 const PAGE: &str = "
-    select id, kind, status, locale, second_step, profile, created_at, updated_at
+    select id, kind, status, locale, second_step, profile, created_at, updated_at,
+      level, level_until, evidence_at, level_policy
     from account
     where id > $1
     order by id
@@ -192,9 +243,10 @@ pub async fn page(conn: &mut Conn, after: Option<AccountId>, limit: u32) -> Resu
 }
 
 /// How many columns [`read`] takes.
-pub(crate) const COLUMNS: usize = 8;
+pub(crate) const COLUMNS: usize = 12;
 
-/// Reads `id, kind, status, locale, second_step, profile, created_at, updated_at` from column `start` on.
+/// Reads `id, kind, status, locale, second_step, profile, created_at, updated_at, level, level_until, evidence_at,
+/// level_policy` from column `start` on.
 pub(crate) fn read(row: &Row, start: usize) -> Result<Account, Fault> {
     let mut fields = Fields::at(row, "account", start);
     Ok(Account {
@@ -206,5 +258,11 @@ pub(crate) fn read(row: &Row, start: usize) -> Result<Account, Fault> {
         profile: fields.bytes("profile")?,
         created_at: fields.time("created_at")?,
         updated_at: fields.time("updated_at")?,
+        standing: StoredLevel {
+            level: fields.level("level")?,
+            until: fields.opt_time("level_until")?,
+            evidence_at: fields.opt_time("evidence_at")?,
+            policy: fields.text("level_policy")?,
+        },
     })
 }

@@ -4,7 +4,9 @@ use base::{AccountId, Fault, GrantId, SessionId, Time};
 
 use super::{AccountStatus, login};
 use crate::seam::{Tx, args};
-use crate::{authenticator, consent, device, recovery, recovery_code, refresh, session};
+use crate::{
+    authenticator, consent, device, evidence, identifier, recovery, recovery_code, refresh, session,
+};
 
 /// What a change of status took with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,8 +38,8 @@ pub async fn set_status(
         return Ok(None);
     }
     match status {
-        AccountStatus::Active => Ok(Some(Ended::default())),
-        AccountStatus::Frozen | AccountStatus::Closed => {
+        AccountStatus::Active | AccountStatus::Disputed => Ok(Some(Ended::default())),
+        AccountStatus::Frozen | AccountStatus::Deceased | AccountStatus::Closed => {
             let sessions = session::close_all(tx, id, None, now).await?;
             let grants = refresh::revoke(tx, refresh::Which::Account(id), now).await?;
             Ok(Some(Ended { sessions, grants }))
@@ -72,5 +74,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, empty: &[u8], now: Time) -> Resul
     recovery::remove_all(tx, id).await?;
     consent::remove_all(tx, id).await?;
     session::blank_all(tx, id).await?;
+    identifier::erase_all(tx, id, now).await?;
+    evidence::blank_all(tx, id).await?;
     Ok(Some(ended))
 }

@@ -55,6 +55,8 @@ pub struct Family {
     pub expires_at: Time,
     /// When it was revoked, if it was.
     pub revoked_at: Option<Time>,
+    /// For whom the person acts, if not for themselves: JSON.
+    pub capacity: Option<String>,
 }
 
 /// What a redemption adds to grant, client and account to begin a family.
@@ -78,6 +80,8 @@ pub struct NewFamily {
     pub acr: String,
     /// The methods used.
     pub amr: String,
+    /// For whom the person acts, if not for themselves: JSON.
+    pub capacity: Option<String>,
     /// When it ends if it is not used.
     pub idle_expires_at: Time,
     /// When it ends in any case.
@@ -106,6 +110,7 @@ impl NewFamily {
             idle_expires_at: self.idle_expires_at,
             expires_at: self.expires_at,
             revoked_at: None,
+            capacity: self.capacity,
         }
     }
 }
@@ -113,8 +118,8 @@ impl NewFamily {
 const INSERT: &str = "
     insert into refresh_family (id, grant_id, client_id, account_id, session_id, scope, resources,
       claims, nonce, auth_time, acr, amr, generation, rotated_at, created_at, idle_expires_at,
-      expires_at, revoked_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+      expires_at, revoked_at, capacity)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 /// Begins a family outside a code's redemption.
 ///
@@ -124,7 +129,7 @@ pub async fn insert(tx: &mut Tx, family: &Family) -> Result<(), Fault> {
     tx.run(INSERT, &columns(family)).await.map(drop)
 }
 
-fn columns(family: &Family) -> [Arg<'_>; 18] {
+fn columns(family: &Family) -> [Arg<'_>; 19] {
     [
         Arg::from(&family.id),
         Arg::from(&family.grant_id),
@@ -144,12 +149,13 @@ fn columns(family: &Family) -> [Arg<'_>; 18] {
         Arg::from(family.idle_expires_at),
         Arg::from(family.expires_at),
         Arg::from(family.revoked_at),
+        Arg::from(&family.capacity),
     ]
 }
 
 const BY_ID: &str = "
     select id, grant_id, client_id, account_id, session_id, scope, resources, claims, nonce, auth_time,
-      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at
+      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at, capacity
     from refresh_family
     where id = $1";
 
@@ -237,7 +243,7 @@ fn read_grant(row: &Row) -> Result<GrantId, Fault> {
     fields.id(GrantId::from_bytes, "grant_id")
 }
 
-const COLUMNS: usize = 18;
+const COLUMNS: usize = 19;
 
 fn read(row: &Row) -> Result<Family, Fault> {
     let mut fields = Fields::new(row, "refresh_family");
@@ -260,5 +266,6 @@ fn read(row: &Row) -> Result<Family, Fault> {
         idle_expires_at: fields.time("idle_expires_at")?,
         expires_at: fields.time("expires_at")?,
         revoked_at: fields.opt_time("revoked_at")?,
+        capacity: fields.opt_text("capacity")?,
     })
 }

@@ -128,7 +128,7 @@ const TURN: &str = "
         select 1
         from account
         where account.id = refresh_family.account_id
-          and account.status = 'active')
+          and account.status in ('active', 'disputed'))
       and (session_id is null or exists (
         select 1
         from session
@@ -142,7 +142,7 @@ const TURN: &str = "
           and consent.client_id = refresh_family.client_id
           and consent.withdrawn_at is not null)
     returning id, grant_id, client_id, account_id, session_id, scope, resources, claims, nonce, auth_time,
-      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at";
+      acr, amr, generation, rotated_at, created_at, idle_expires_at, expires_at, revoked_at, capacity";
 
 async fn turn(tx: &mut Tx, request: &RotateFamily) -> Result<Option<Family>, Fault> {
     let RotateFamily { id, client_id, presented, now, idle, .. } = request;
@@ -156,7 +156,7 @@ const STANDING: &str = "
       refresh_family.resources, refresh_family.claims, refresh_family.nonce,
       refresh_family.auth_time, refresh_family.acr, refresh_family.amr, refresh_family.generation,
       refresh_family.rotated_at, refresh_family.created_at, refresh_family.idle_expires_at,
-      refresh_family.expires_at, refresh_family.revoked_at,
+      refresh_family.expires_at, refresh_family.revoked_at, refresh_family.capacity,
       account.status,
       session.id, session.ended_at, session.expires_at,
       consent.withdrawn_at
@@ -236,7 +236,10 @@ fn read_standing(row: &Row, now: Time) -> Result<Standing, Fault> {
     let withdrawn = fields.opt_time("consent.withdrawn_at")?;
     let alive = session.is_some() && ended.is_none() && expires.is_some_and(|end| now < end);
     Ok(Standing {
-        account_active: status.as_deref() == Some(AccountStatus::Active.as_str()),
+        account_active: matches!(
+            status.as_deref().and_then(AccountStatus::parse),
+            Some(AccountStatus::Active | AccountStatus::Disputed)
+        ),
         session_live: family.session_id.is_none() || alive,
         consent_withdrawn: withdrawn.is_some(),
         family,

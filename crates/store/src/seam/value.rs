@@ -1,8 +1,9 @@
 //! Arguments and rows in the three kinds both engines share: 64-bit integers, text, bytes.
 
 use base::{
-    AccountId, AuthenticatorId, DeliveryId, DeviceId, EventId, FamilyId, Fault, GrantId, MessageId,
-    RecoveryId, ScanId, SecretId, SessionId, Time,
+    AccountId, AuthenticatorId, DelegationId, DeliveryId, DeviceId, EntityId, EventId, EvidenceId, FamilyId,
+    Fault, GrantId, IdentifierId, MessageId, ProviderKeyId, RecoveryId, RoleId, ScanId, SecretId, SessionId,
+    Time, VerificationId,
 };
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, Type, ValueRef};
@@ -65,16 +66,23 @@ macro_rules! from_id {
 from_id!(
     AccountId,
     AuthenticatorId,
+    DelegationId,
     DeliveryId,
     DeviceId,
+    EntityId,
     EventId,
+    EvidenceId,
     FamilyId,
     GrantId,
+    IdentifierId,
     MessageId,
+    ProviderKeyId,
     RecoveryId,
+    RoleId,
     ScanId,
     SecretId,
-    SessionId
+    SessionId,
+    VerificationId
 );
 
 impl ToSql for Arg<'_> {

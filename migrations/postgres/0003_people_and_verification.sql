@@ -1,0 +1,184 @@
+-- People as they are known, what proves it, and third parties that verify facts.
+-- Ids are 16 bytes, hashes 32, times microseconds since 1970 (UTC). What is called content, payload, secrets, reference
+-- or invitee is sealed. A level is a cache of what policy and evidence give.
+
+alter table account add column level bigint not null default 1;
+alter table account add column level_until bigint;
+alter table account add column evidence_at bigint;
+alter table account add column level_policy text not null default '';
+
+alter table session add column level bigint not null default 1;
+alter table session add column level_until bigint;
+alter table session add column evidence_at bigint;
+alter table session add column level_provider text;
+
+alter table refresh_family add column capacity text;
+
+-- A number that somebody proved is one account's alone; anybody may say one.
+create table person_identifier (
+  id bytea not null primary key,
+  account_id bytea not null,
+  document_type text not null,
+  number_index bytea not null,
+  content bytea not null,
+  state text not null,
+  claimed_at bigint not null,
+  verified_at bigint,
+  valid_until bigint,
+  updated_at bigint not null
+);
+create unique index person_identifier_verified on person_identifier (number_index) where state = 'verified';
+create index person_identifier_account on person_identifier (account_id);
+
+-- Only ever appended to; what changes is whether it counts.
+create table evidence (
+  id bytea not null primary key,
+  account_id bytea,
+  entity_id bytea,
+  kind text not null,
+  method text not null,
+  provider_id text not null,
+  reference bytea,
+  verification_id bytea,
+  inputs text not null,
+  issued_at bigint not null,
+  expires_at bigint,
+  status text not null,
+  session_id bytea,
+  identifier_id bytea,
+  recorded_at bigint not null,
+  ended_at bigint,
+  end_reason text
+);
+create index evidence_account on evidence (account_id) where account_id is not null;
+create index evidence_entity on evidence (entity_id) where entity_id is not null;
+
+create table verification (
+  id bytea not null primary key,
+  provider_id text not null,
+  account_id bytea not null,
+  session_id bytea not null,
+  client_id text,
+  identifier_id bytea,
+  kind text not null,
+  purpose text not null,
+  subject_digest bytea not null,
+  payload bytea not null,
+  resume text not null,
+  requested_level bigint not null,
+  state text not null,
+  reason text,
+  created_at bigint not null,
+  started_at bigint,
+  concluded_at bigint,
+  expires_at bigint not null,
+  next_poll_at bigint,
+  polls bigint not null,
+  errors bigint not null,
+  last_error text
+) with (fillfactor = 85);
+create index verification_account on verification (account_id, created_at);
+create index verification_due on verification (next_poll_at) where state = 'started';
+create index verification_open on verification (expires_at) where concluded_at is null;
+create index verification_concluded on verification (concluded_at) where concluded_at is not null;
+
+-- What providers told us, each once.
+create table callback_inbox (
+  provider_id text not null,
+  notify_id text not null,
+  body_digest bytea not null,
+  content bytea not null,
+  state text not null,
+  verification_id bytea,
+  kid text not null,
+  attempts bigint not null,
+  next_attempt_at bigint not null,
+  received_at bigint not null,
+  processed_at bigint,
+  primary key (provider_id, notify_id)
+) with (fillfactor = 85);
+create index callback_inbox_due on callback_inbox (next_attempt_at) where state = 'received';
+create index callback_inbox_recent on callback_inbox (provider_id, received_at);
+create index callback_inbox_processed on callback_inbox (processed_at) where processed_at is not null;
+
+create table provider (
+  id text not null primary key,
+  kind text not null,
+  names text not null,
+  settings text not null,
+  secrets bytea not null,
+  status text not null,
+  weight bigint not null,
+  version bigint not null,
+  created_at bigint not null,
+  updated_at bigint not null
+);
+
+create table provider_key (
+  id bytea not null primary key,
+  provider_id text not null references provider (id),
+  owner text not null,
+  kid text not null,
+  algorithm text not null,
+  material bytea not null,
+  public text not null,
+  status text not null,
+  created_at bigint not null,
+  retired_at bigint
+);
+create index provider_key_provider on provider_key (provider_id);
+
+create table legal_entity (
+  id bytea not null primary key,
+  uscc_index bytea not null,
+  content bytea not null,
+  kind text not null,
+  registry_status text not null,
+  division text not null,
+  representative_account bytea,
+  checked_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null
+);
+create unique index legal_entity_uscc on legal_entity (uscc_index);
+
+create table entity_role (
+  id bytea not null primary key,
+  entity_id bytea not null,
+  account_id bytea not null,
+  role text not null,
+  source text not null,
+  evidence_id bytea,
+  from_at bigint not null,
+  until_at bigint,
+  ended_at bigint
+);
+create unique index entity_role_live on entity_role (entity_id, account_id, role) where ended_at is null;
+create index entity_role_account on entity_role (account_id);
+
+create table delegation (
+  id bytea not null primary key,
+  entity_id bytea not null,
+  grantor_account bytea not null,
+  grantee_account bytea,
+  grantee_entity bytea,
+  invitee bytea not null,
+  invitee_index bytea not null,
+  items text not null,
+  regions text not null,
+  subdelegation text not null,
+  state text not null,
+  parent_id bytea,
+  depth bigint not null,
+  invited_at bigint not null,
+  confirmed_at bigint,
+  ends_at bigint not null,
+  ended_at bigint,
+  reason text,
+  reconfirm_by bigint
+);
+create index delegation_entity on delegation (entity_id, invited_at);
+create index delegation_grantee on delegation (grantee_account) where grantee_account is not null;
+create index delegation_invitee on delegation (invitee_index) where state = 'invited';
+create index delegation_parent on delegation (parent_id) where parent_id is not null;
+create index delegation_reconfirm on delegation (reconfirm_by) where reconfirm_by is not null;
