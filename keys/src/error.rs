@@ -294,6 +294,9 @@ pub enum Damage {
     /// The vault is another than the one this node started with.
     #[error("the vault was replaced by another")]
     OtherVault,
+    /// A partner key outside the vault does not open, or what is inside is not a key.
+    #[error("a partner key cannot be opened: {0}")]
+    PartnerKey(SealError),
 }
 
 /// Why a sealed value does not open.

@@ -177,7 +177,7 @@ impl Keyring {
     /// # Errors
     /// A fault.
     pub fn seal(&self, purpose: SealPurpose, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, KeyError> {
-        self.inner.view.load().sealer().seal(purpose, associated, plain, &*self.inner.keeper.rng)
+        self.seal_under(purpose.label(), associated, plain)
     }
 
     /// Opens what [`Self::seal`] sealed for the same purpose, bound to the same bytes.
@@ -190,7 +190,7 @@ impl Keyring {
         associated: &[u8],
         sealed: &[u8],
     ) -> Result<Vec<u8>, SealError> {
-        self.inner.view.load().open(purpose, associated, sealed)
+        self.open_under(purpose.label(), associated, sealed)
     }
 
     /// Whether a stored value was sealed with the key in use; if not, seal it anew when it is next written.
@@ -234,6 +234,29 @@ impl Keyring {
     /// The calendar in force.
     pub fn calendar(&self) -> RotationPolicy {
         self.inner.view.load().calendar.clone()
+    }
+
+    /// Where keys made outside the vault get their chance from.
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        &*self.inner.keeper.rng
+    }
+
+    pub(crate) fn seal_under(
+        &self,
+        label: &'static [u8],
+        associated: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
+        self.inner.view.load().sealer().seal(label, associated, plain, self.rng())
+    }
+
+    pub(crate) fn open_under(
+        &self,
+        label: &'static [u8],
+        associated: &[u8],
+        sealed: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        self.inner.view.load().open(label, associated, sealed)
     }
 
     fn nothing_due(&self) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! No private byte leaves this package. Keys rest in a [`Vault`] as sealed blobs that every node shares and whose
 //! keeper cannot read them; a [`Keyring`] holds them parsed in memory, so that signing never waits. One state
-//! machine rotates them all: next (published, not used), active, retiring (still verifies), retired.
+//! machine rotates them all: next (published, not used), active, retiring (still verifies), retired. A key made for
+//! one partner is no part of the vault: it is sealed by the vault's keys and handed out, and rests in the database.
 //!
 //! Private bytes are wiped from the buffers of this package. The keys ring holds parsed are not wiped by ring: a
 //! dump of the process shows them, and a key that must not be in any process needs a hardware token.
@@ -21,6 +22,7 @@ mod error;
 mod jws;
 mod keyring;
 mod mac;
+mod partner;
 mod published;
 mod record;
 mod rotation;
@@ -35,6 +37,7 @@ pub use custody::{Kek, KekSource, KeyAct, KeyAction, SealedBlob, Vault, VaultCon
 pub use error::{Damage, KekError, KeyError, KeyRefusal, SealError};
 pub use keyring::{Keyring, ReloadOutcome};
 pub use mac::MacPurpose;
+pub use partner::PartnerKey;
 pub use published::Published;
 pub use record::{KeyInfo, KeyUse, Origin};
 pub use rotation::{CalendarRefusal, Force, KeyState, RotationPolicy, StateName, TransitionRefusal};

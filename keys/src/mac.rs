@@ -44,6 +44,13 @@ pub enum MacPurpose {
     RecoveryTicket,
     /// What stands in the address of a platform's logo. Never rotated silently: the same picture keeps its address.
     Logo,
+    /// The blind index of the number of an identity document. Never rotated silently: it names stored rows.
+    DocumentIndex,
+    /// The blind index of the number a legal entity is registered under. Never rotated silently: it names stored rows.
+    EntityIndex,
+    /// About whom a verification is, and what a provider pushed, for telling the same from another. Never rotated
+    /// silently: it is compared with stored rows.
+    SubjectDigest,
 }
 
 impl MacPurpose {
@@ -66,6 +73,9 @@ impl MacPurpose {
             Self::Scan => "yimen mac 1 scan",
             Self::RecoveryTicket => "yimen mac 1 recovery ticket",
             Self::Logo => "yimen mac 1 logo",
+            Self::DocumentIndex => "yimen mac 1 document index",
+            Self::EntityIndex => "yimen mac 1 entity index",
+            Self::SubjectDigest => "yimen mac 1 subject digest",
         }
     }
 
@@ -77,6 +87,9 @@ impl MacPurpose {
             | Self::SessionAtClient
             | Self::Credential
             | Self::Logo
+            | Self::DocumentIndex
+            | Self::EntityIndex
+            | Self::SubjectDigest
             // Recovery codes and devices outlive every rotation of the keys for what is short-lived.
             | Self::RecoveryCode
             | Self::Device => KeyUse::Index,

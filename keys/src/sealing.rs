@@ -38,10 +38,22 @@ pub enum SealPurpose {
     Message,
     /// What was proved so far in a sign-in that is not finished.
     Progress,
+    /// The number of an identity document and the name in it, at rest.
+    Identifier,
+    /// What a verification that is under way knows.
+    Verification,
+    /// What a provider pushed, until it is dealt with.
+    Callback,
+    /// The secrets agreed with a provider.
+    ProviderSecret,
+    /// What is known of a legal entity and of whom it lets act.
+    Entity,
+    /// The words by which a provider finds a piece of evidence again.
+    Evidence,
 }
 
 impl SealPurpose {
-    const fn label(self) -> &'static [u8] {
+    pub(crate) const fn label(self) -> &'static [u8] {
         match self {
             Self::AuthorizationCode => b"yimen seal 1 authorization code\0",
             Self::Interaction => b"yimen seal 1 interaction\0",
@@ -52,9 +64,19 @@ impl SealPurpose {
             Self::Authenticator => b"yimen seal 1 authenticator\0",
             Self::Message => b"yimen seal 1 message\0",
             Self::Progress => b"yimen seal 1 progress\0",
+            Self::Identifier => b"yimen seal 1 identifier\0",
+            Self::Verification => b"yimen seal 1 verification\0",
+            Self::Callback => b"yimen seal 1 callback\0",
+            Self::ProviderSecret => b"yimen seal 1 provider secret\0",
+            Self::Entity => b"yimen seal 1 entity\0",
+            Self::Evidence => b"yimen seal 1 evidence\0",
         }
     }
 }
+
+/// Private keys that rest in the database. Not a [`SealPurpose`]: what is sealed under this label opens inside this
+/// package only.
+pub(crate) const PARTNER_KEY: &[u8] = b"yimen seal 1 partner key\0";
 
 /// The public name of a seal key, in front of what it sealed.
 pub(crate) type SealId = [u8; ID_BYTES];
@@ -77,7 +99,7 @@ impl SealKey {
 
     pub(crate) fn seal(
         &self,
-        purpose: SealPurpose,
+        label: &'static [u8],
         associated: &[u8],
         plain: &[u8],
         rng: &dyn Rng,
@@ -86,7 +108,7 @@ impl SealKey {
         let mut chance = [0; SALT_BYTES + NONCE_LEN];
         rng.fill(&mut chance);
         let (salt, nonce) = chance.split_at(SALT_BYTES);
-        let (key, nonce) = self.message_key(purpose, salt).zip(nonce_of(nonce)).ok_or(()).map_err(failed)?;
+        let (key, nonce) = self.message_key(label, salt).zip(nonce_of(nonce)).ok_or(()).map_err(failed)?;
         let start = HEAD_BYTES + chance.len();
         let mut sealed = Vec::with_capacity(start + plain.len() + AES_256_GCM.tag_len());
         sealed.push(VERSION);
@@ -104,12 +126,12 @@ impl SealKey {
 
     pub(crate) fn open(
         &self,
-        purpose: SealPurpose,
+        label: &'static [u8],
         associated: &[u8],
         parts: &SealedParts<'_>,
     ) -> Result<Vec<u8>, SealError> {
         let (key, nonce) =
-            self.message_key(purpose, parts.salt).zip(nonce_of(parts.nonce)).ok_or(SealError::Malformed)?;
+            self.message_key(label, parts.salt).zip(nonce_of(parts.nonce)).ok_or(SealError::Malformed)?;
         let mut body = parts.body.to_vec();
         let bound = bound(parts.head, associated);
         let length =
@@ -118,9 +140,9 @@ impl SealKey {
         Ok(body)
     }
 
-    fn message_key(&self, purpose: SealPurpose, salt: &[u8]) -> Option<LessSafeKey> {
+    fn message_key(&self, label: &'static [u8], salt: &[u8]) -> Option<LessSafeKey> {
         // The label ends with a zero byte and the salt has one length: the pair reads in one way only.
-        let info = [purpose.label(), salt];
+        let info = [label, salt];
         let key = self.root.expand(&info, &AES_256_GCM).ok()?;
         Some(LessSafeKey::new(UnboundKey::from(key)))
     }

@@ -12,7 +12,7 @@ use crate::mac::{MacKey, MacPurpose};
 use crate::published::key_set;
 use crate::record::{KeyRecord, KeyUse, Label};
 use crate::rotation::{RotationPolicy, StateName};
-use crate::sealing::{SealId, SealKey, SealPurpose, SealedParts};
+use crate::sealing::{SealId, SealKey, SealedParts};
 
 /// All keys of one generation of the vault.
 pub(crate) struct View {
@@ -104,7 +104,7 @@ impl View {
 
     pub(crate) fn open(
         &self,
-        purpose: SealPurpose,
+        label: &'static [u8],
         associated: &[u8],
         sealed: &[u8],
     ) -> Result<Vec<u8>, SealError> {
@@ -113,7 +113,7 @@ impl View {
             .chain(&self.seals.others)
             .find(|key| key.id() == parts.id)
             .ok_or(SealError::UnknownKey)?;
-        key.open(purpose, associated, &parts)
+        key.open(label, associated, &parts)
     }
 
     /// Whether a value was sealed with the key in use.

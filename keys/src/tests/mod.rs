@@ -2,6 +2,7 @@
 
 mod keyring;
 mod nodes;
+mod partner;
 mod publishing;
 mod sealing;
 

@@ -156,6 +156,19 @@ async fn replaced_secrets_are_still_accepted_and_newest_come_first() {
 }
 
 #[tokio::test]
+async fn what_names_stored_rows_outlives_the_rotation_of_keyed_hashes() {
+    let bench = Bench::new();
+    let keyring = bench.open().await;
+    let purposes = [MacPurpose::DocumentIndex, MacPurpose::EntityIndex, MacPurpose::SubjectDigest];
+    let before = purposes.map(|purpose| keyring.mac(purpose, &[b"x"]));
+    bench.admin().rotate_secret(SecretUse::Mac, &who(), Mode::Apply).await.unwrap();
+    keyring.reload_if_changed().await.unwrap();
+    bench.clock.advance(DAY);
+    keyring.tick().await.unwrap();
+    assert_eq!(purposes.map(|purpose| keyring.mac(purpose, &[b"x"])), before);
+}
+
+#[tokio::test]
 async fn node_that_has_not_switched_yet_accepts_what_others_made_with_the_next_secret() {
     let bench = Bench::new();
     let (early, late) = (bench.open().await, bench.open().await);
