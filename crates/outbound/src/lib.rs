@@ -12,6 +12,7 @@ mod address;
 mod exchange;
 mod failure;
 mod freshness;
+mod request;
 mod resolver;
 mod tls;
 
@@ -26,6 +27,7 @@ pub use ipnet::IpNet as Network;
 use url::{Host, Url};
 
 pub use address::AddressClass;
+pub use request::{Method, Request};
 use resolver::{Judge, Transport};
 
 /// What outbound calls may cost and where they may go.
@@ -78,6 +80,12 @@ pub enum OutboundError {
     /// The address, or one of those the name stands for, is not public and not allowed.
     #[error("the host has a {0} address, which is not called")]
     AddressRefused(AddressClass),
+    /// A header that cannot be sent, or that only the transport may set.
+    #[error("a header of the request may not be sent")]
+    HeaderRefused,
+    /// A body with GET.
+    #[error("a GET request has no body")]
+    BodyRefused,
     /// The name stands for no address.
     #[error("the host name cannot be resolved")]
     Unresolvable,
@@ -170,6 +178,16 @@ impl Outbound {
         let media_type = http::HeaderValue::from_static(media_type);
         let request = client.post(url.clone()).header(http::header::CONTENT_TYPE, media_type);
         self.exchange(request.body(body.into())).await
+    }
+
+    /// Sends a request of any form and waits for the answer, of any status.
+    ///
+    /// # Errors
+    /// As [`Outbound::get`]; [`OutboundError::HeaderRefused`] and [`OutboundError::BodyRefused`] before anything is
+    /// sent.
+    pub async fn send(&self, request: Request<'_>) -> Result<Answer, OutboundError> {
+        let client = self.client(self.admit(request.url)?);
+        self.exchange(request.build(client)?).await
     }
 
     /// Resolves and judges `url` without connecting: for a registration that names it.

@@ -2,6 +2,7 @@
 
 mod cost;
 mod places;
+mod requests;
 mod server;
 mod tls;
 
