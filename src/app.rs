@@ -17,10 +17,12 @@ use url::Url;
 use crate::account::Accounts;
 use crate::admin::custody::make_first_kek;
 use crate::admin::site::{Absent, Site};
+use crate::assurance::Assurance;
 use crate::authenticator::Authenticators;
 use crate::client::Clients;
 use crate::consent::Consents;
-use crate::flow::{Flow, FlowPolicy};
+use crate::entity::Entities;
+use crate::flow::{self, Flow, FlowPolicy};
 use crate::grant::Grants;
 use crate::ground::Ground;
 use crate::job::Jobs;
@@ -33,6 +35,7 @@ use crate::session::{SessionPolicy, Sessions};
 use crate::sign_in::{self, Open, PhoneRegistration, SignInPolicy, SignIns};
 use crate::token::{Denylist, TokenPolicy, Tokens};
 use crate::vault::StoreVault;
+use crate::verification::{self, HealthPolicy, Outage, Providers, VerificationPolicy, Verifications};
 
 /// What the application cannot make itself: the present and chance.
 #[derive(Clone)]
@@ -74,6 +77,12 @@ pub struct App {
     pub tokens: Tokens,
     /// The token endpoint.
     pub grants: Grants,
+    /// Levels.
+    pub assurance: Assurance,
+    /// Third-party verification.
+    pub verifications: Verifications,
+    /// Legal entities and whom people act for.
+    pub entities: Entities,
     /// The authorization endpoint.
     pub flow: Flow,
     /// Logout notices.
@@ -104,7 +113,10 @@ impl App {
         let passkeys = Passkeys::new(&passkey_settings(&config)?)?;
         let authenticators = Authenticators::new(ground.clone(), passkeys, config.passkeys.challenge_minutes);
         let clients = Clients::open(ground.clone(), outbound.clone()).await?;
-        let sessions = Sessions::new(ground.clone(), clients.clone(), session_policy(&config));
+        let assurance = Assurance::new(ground.clone(), level_policy(&config)?);
+        let providers = Providers::open(ground.clone()).await?;
+        let levels = (assurance.clone(), providers.clone());
+        let sessions = Sessions::new(ground.clone(), clients.clone(), levels, session_policy(&config));
         // Before the first request, not with the first look for changes: a node that comes up knows who is dead.
         let denylist = Denylist::default();
         denylist.refresh(&ground.db, ground.now()).await?;
@@ -127,15 +139,30 @@ impl App {
             notices: notices.clone(),
         };
         let recoveries = Recoveries::new(ground.clone(), parts, recovery_policy(&config));
-        let found = (sessions.clone(), sign_ins.clone());
-        let flow = Flow::new(ground.clone(), clients.clone(), found, flow_policy(&config));
+        let parts = verification::Parts {
+            outbound: outbound.clone(),
+            providers,
+            accounts: accounts.clone(),
+            assurance: assurance.clone(),
+            limits: limits.clone(),
+            notices: notices.clone(),
+        };
+        let verifications = Verifications::new(ground.clone(), parts, verification_policy(&config)?);
+        let entities = Entities::new(ground.clone(), accounts.clone(), notices.clone());
+        let parts = flow::Parts {
+            sessions: sessions.clone(),
+            sign_ins: sign_ins.clone(),
+            verifications: verifications.clone(),
+            entities: entities.clone(),
+        };
+        let flow = Flow::new(ground.clone(), clients.clone(), parts, flow_policy(&config));
         let logouts =
             Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
         let jobs = Jobs::new(
             ground.clone(),
             clients.clone(),
             denylist,
-            (logouts.clone(), notices.clone()),
+            (logouts.clone(), notices.clone(), verifications.clone()),
             config.retention.ended_session_days,
         );
         let consents = Consents::new(ground.clone());
@@ -151,7 +178,7 @@ impl App {
         Ok(Self {
             self_service: SelfService::new(ground.clone(), parts),
             consents,
-            grants: Grants::new(ground.clone(), tokens.clone()),
+            grants: Grants::new(ground.clone(), tokens.clone(), (assurance.clone(), entities.clone())),
             config: Arc::new(config),
             ground,
             accounts,
@@ -163,6 +190,9 @@ impl App {
             clients,
             sessions,
             tokens,
+            assurance,
+            verifications,
+            entities,
             flow,
             logouts,
             jobs,
@@ -287,6 +317,36 @@ const fn sign_in_policy(config: &Config) -> SignInPolicy {
             false => PhoneRegistration::Closed,
         },
     }
+}
+
+fn level_policy(config: &Config) -> Result<evidence::policy::Policy, Fault> {
+    use evidence::policy::Policy;
+    let Some(path) = &config.assurance.policy_file else {
+        return Ok(Policy::builtin());
+    };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Fault::caused("assurance.policy_file cannot be read", error))?;
+    Policy::read(&text).map_err(|problems| {
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Fault::new(format!("assurance.policy_file: {}", told.join("; ")))
+    })
+}
+
+fn verification_policy(config: &Config) -> Result<VerificationPolicy, Fault> {
+    let section = &config.verification;
+    Ok(VerificationPolicy {
+        life: section.life_minutes,
+        health: HealthPolicy {
+            errors: section.breaker_errors,
+            pause: section.breaker_seconds,
+            questions_per_second: section.polls_per_second,
+        },
+        outage: match section.outage {
+            config::Outage::None => Outage::None,
+            config::Outage::NoNew => Outage::NoNew,
+        },
+        algorithm: algorithm(config.keys.default_algorithm)?,
+    })
 }
 
 const fn session_policy(config: &Config) -> SessionPolicy {

@@ -3,6 +3,7 @@
 
 mod contact;
 mod declare;
+mod document;
 mod login_name;
 mod password;
 mod profile;
@@ -12,7 +13,8 @@ use base::{AccountId, Fault};
 use credential::{HashPool, PasswordPolicy};
 use keys::{MacPurpose, SealPurpose};
 use store::Tx;
-use store::account::{Account, AccountStatus};
+pub use store::account::Account;
+use store::account::AccountStatus;
 
 use crate::audit::{self, Entry, Kind};
 use crate::ground::{DENY_FOR, Ground};
@@ -20,6 +22,8 @@ use crate::notify::Notices;
 
 pub use contact::ContactKind;
 pub use declare::{AccountFile, DeclaredAccount};
+pub use document::{Document, DocumentFacts, FormerName};
+pub(crate) use document::{open_all, open_document, seal_document};
 pub use login_name::{LoginName, LoginNameRefusal};
 pub use password::{Located, PasswordChange, Proof};
 pub use profile::Profile;

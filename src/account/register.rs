@@ -2,7 +2,7 @@
 //! to reach them, and nothing else.
 
 use base::{AccountId, Fault};
-use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, SecondStep};
+use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, SecondStep, StoredLevel};
 
 use super::{Accounts, LoginName, LoginNameRefusal, Profile, seal_profile};
 use crate::audit::{self, Entry, Kind};
@@ -124,6 +124,7 @@ impl Accounts {
             profile: seal_profile(&self.ground, id, profile)?,
             created_at: now,
             updated_at: now,
+            standing: StoredLevel::default(),
         };
         let logins: Vec<_> = names.iter().map(|name| self.login_of(name)).collect();
         let (ground, entry) = (self.ground.clone(), entry.account(id));

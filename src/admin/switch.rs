@@ -4,10 +4,12 @@ use base::{AccountId, Fault};
 use store::account::AccountStatus;
 use store::client::ClientStatus;
 use store::platform::PlatformStatus;
+use store::provider::ProviderStatus;
 
 use crate::account::Accounts;
 use crate::client::Clients;
 use crate::session::{EndCause, Sessions};
+use crate::verification::{DeclareRefusal, Providers};
 
 /// Which way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +44,23 @@ pub async fn client(clients: &Clients, id: &str, switch: Switch, who: &str) -> R
     clients.set_client_status(id, status, who).await
 }
 
+/// Turns a provider on or off.
+///
+/// # Errors
+/// That there is none, or a fault of the database.
+pub async fn provider(
+    providers: &Providers,
+    id: &str,
+    switch: Switch,
+    who: &str,
+) -> Result<(), DeclareRefusal> {
+    let status = match switch {
+        Switch::On => ProviderStatus::Enabled,
+        Switch::Off => ProviderStatus::Disabled,
+    };
+    providers.set_status(id, status, who).await
+}
+
 /// What came of turning an account on or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountSwitched {
@@ -66,7 +85,9 @@ pub async fn account(
     match accounts.by_id(id).await?.map(|account| account.status) {
         None => return Ok(AccountSwitched::Unknown),
         Some(AccountStatus::Closed) => return Ok(AccountSwitched::Closed),
-        Some(AccountStatus::Active | AccountStatus::Frozen) => {}
+        Some(
+            AccountStatus::Active | AccountStatus::Disputed | AccountStatus::Frozen | AccountStatus::Deceased,
+        ) => {}
     }
     let status = match switch {
         Switch::On => AccountStatus::Active,

@@ -1,12 +1,17 @@
-//! Levels: what a sign-in is worth and whether that is enough. A level is derived from what happened, never asserted:
-//! what a person tells of themselves here is not verified, which is L1; how they came in is read off the methods.
+//! Levels: who somebody is known to be, how they came in, and whether that is enough. A level is derived, never asserted:
+//! the identity level from evidence by the policy (`identity`), the authentication level from what was proved
+//! (`methods`).
 
+mod identity;
 mod methods;
+mod recompute;
 
 use base::{AccountId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
 
+pub use identity::{Assurance, Identity, InSession, Trusted, UNKNOWN, carried_by, rows_of};
 pub use methods::{Binding, Method, Methods, UserVerified};
+pub use recompute::{Believed, Difference, Recomputed, Write};
 
 /// What a person who proved a password is worth.
 pub const PASSWORD: Acr = match Acr::new(1, 1) {
@@ -26,8 +31,14 @@ pub const BOUND_KEY: Acr = match Acr::new(1, 3) {
     None => panic!("L1.A3 is a level"),
 };
 
-/// Every level this deployment can reach: what discovery advertises (`acr_values_supported`).
-pub const REACHABLE: &[Acr] = &[PASSWORD, TWO_FACTORS, BOUND_KEY];
+/// The highest authentication level.
+pub const BEST_AUTHENTICATION: u8 = 3;
+
+/// Every level that can be reached where people can become known up to an identity level: what discovery advertises
+/// (`acr_values_supported`).
+pub fn reachable(identity: u8) -> Vec<Acr> {
+    Acr::ALL.into_iter().filter(|level| level.identity() <= identity).collect()
+}
 
 /// Who authenticated, how, and when. `at` is the moment of the last full sign-in: one more factor does not move it
 /// (OpenID Connect Core 1.0 section 2, auth_time).
@@ -67,29 +78,39 @@ pub fn sufficiency(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Su
     }
 }
 
-/// The authentication level that is missing: the least above the one reached that would be enough. None when what is
-/// reached is enough, or no way of signing in would be.
-pub fn level_needed(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Option<u8> {
+/// The least level at or above the one reached that would be enough: any of the values asked for will do. None when what
+/// is reached is enough already, or nothing would be.
+pub fn level_needed(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest) -> Option<Acr> {
+    least(reached, minimum, asked, |_| true)
+}
+
+/// The level to ask for, of somebody who could come as far as `reach`: of what is wished for the least within reach, and
+/// what lies beyond is left; what is demanded stays.
+pub fn level_to_ask(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest, reach: Acr) -> Option<Acr> {
+    let within = least(reached, minimum, asked, |level| reach.satisfies(level));
+    match asked.essential {
+        Essential::Yes => within.or_else(|| level_needed(reached, minimum, asked)),
+        Essential::No => within.or_else(|| level_needed(reached, minimum, &AcrRequest::default())),
+    }
+}
+
+fn least(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest, may: impl Fn(Acr) -> bool) -> Option<Acr> {
     if sufficiency(reached, minimum, asked) == Sufficiency::Enough {
         return None;
     }
-    let higher = reached.authentication() + 1..=BOUND_KEY.authentication();
-    higher.into_iter().find(|level| {
-        let raised = Acr::new(reached.identity(), *level);
-        raised.is_some_and(|raised| sufficiency(raised, minimum, asked) == Sufficiency::Enough)
-    })
+    let floor = minimum.map_or(reached, |minimum| raised(reached, minimum));
+    let none_asked = asked.values.is_empty().then_some(floor);
+    let candidates = asked.values.iter().map(|wanted| raised(floor, *wanted)).chain(none_asked);
+    let enough =
+        candidates.filter(|level| sufficiency(*level, minimum, asked) == Sufficiency::Enough && may(*level));
+    enough.min_by_key(|level| (level.identity(), level.authentication()))
 }
 
-/// The authentication level to ask for, of somebody who could reach `reach`: a wish beyond that is left, what is demanded
-/// stays.
-pub fn level_to_ask(reached: Acr, minimum: Option<Acr>, asked: &AcrRequest, reach: u8) -> Option<u8> {
-    let all = level_needed(reached, minimum, asked);
-    match (asked.essential, all) {
-        (Essential::No, Some(level)) if level > reach => {
-            level_needed(reached, minimum, &AcrRequest::default())
-        }
-        (Essential::No | Essential::Yes, all) => all,
-    }
+/// On each axis the higher of both.
+fn raised(one: Acr, other: Acr) -> Acr {
+    let identity = one.identity().max(other.identity());
+    let authentication = one.authentication().max(other.authentication());
+    Acr::new(identity, authentication).unwrap_or(one)
 }
 
 #[cfg(test)]
@@ -129,8 +150,8 @@ mod tests {
     #[test]
     fn the_least_level_that_will_do_is_needed() {
         let wish = asked(&[BOUND_KEY, TWO_FACTORS], Essential::Yes);
-        assert_eq!(level_needed(PASSWORD, None, &wish), Some(2));
-        assert_eq!(level_needed(PASSWORD, Some(BOUND_KEY), &wish), Some(3));
+        assert_eq!(level_needed(PASSWORD, None, &wish), Some(TWO_FACTORS));
+        assert_eq!(level_needed(PASSWORD, Some(BOUND_KEY), &wish), Some(BOUND_KEY));
     }
 
     #[test]
@@ -140,17 +161,34 @@ mod tests {
     }
 
     #[test]
-    fn no_sign_in_is_enough_when_the_person_is_not_known_well_enough() {
-        assert_eq!(level_needed(PASSWORD, None, &asked(&[HIGH], Essential::Yes)), None);
+    fn both_axes_are_raised_by_what_is_asked_and_by_the_minimum() {
+        let known = Acr::new(3, 1).unwrap();
+        assert_eq!(level_needed(known, Some(TWO_FACTORS), &asked(&[], Essential::No)), Acr::new(3, 2));
+        assert_eq!(level_needed(TWO_FACTORS, None, &asked(&[HIGH], Essential::Yes)), Some(HIGH));
+        let wish = asked(&[HIGH, BOUND_KEY], Essential::No);
+        assert_eq!(level_needed(PASSWORD, None, &wish), Some(BOUND_KEY));
+    }
+
+    #[test]
+    fn nothing_would_do_where_only_unknown_values_are_demanded() {
+        let unknown = AcrRequest { values: Vec::new(), unknown: true, essential: Essential::Yes };
+        assert_eq!(level_needed(PASSWORD, None, &unknown), None);
     }
 
     #[test]
     fn a_wish_beyond_reach_leaves_what_is_demanded() {
         let wish = asked(&[BOUND_KEY], Essential::No);
-        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, 2), Some(2));
-        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, 3), Some(3));
-        assert_eq!(level_to_ask(PASSWORD, None, &wish, 2), None);
+        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, TWO_FACTORS), Some(TWO_FACTORS));
+        assert_eq!(level_to_ask(PASSWORD, Some(TWO_FACTORS), &wish, BOUND_KEY), Some(BOUND_KEY));
+        assert_eq!(level_to_ask(PASSWORD, None, &wish, TWO_FACTORS), None);
         let demand = asked(&[BOUND_KEY], Essential::Yes);
-        assert_eq!(level_to_ask(PASSWORD, None, &demand, 2), Some(3));
+        assert_eq!(level_to_ask(PASSWORD, None, &demand, TWO_FACTORS), Some(BOUND_KEY));
+    }
+
+    #[test]
+    fn of_several_wishes_the_one_within_reach_is_asked_for() {
+        let wish = asked(&[HIGH, BOUND_KEY], Essential::No);
+        let reach = Acr::new(4, 2).unwrap();
+        assert_eq!(level_to_ask(PASSWORD, None, &wish, reach), Some(HIGH));
     }
 }

@@ -105,6 +105,40 @@ kinds! {
     LogoutDelivered = "logout.delivered",
     /// A client could not be told of a logout and will not be asked again.
     LogoutFailed = "logout.failed",
+    /// A person told a document, or another name for one: claimed, not verified.
+    IdentityClaimed = "identity.claimed",
+    /// A document that an account only knew the number of went over to the account whose person was there.
+    IdentityMoved = "identity.moved",
+    /// A verification by a third party began.
+    VerificationStarted = "verification.started",
+    /// A verification by a third party was concluded, and what it came to.
+    VerificationConcluded = "verification.concluded",
+    /// A person said that something that was proved about them was not them.
+    EvidenceDisputed = "evidence.disputed",
+    /// A level was worked out anew and differed from the one in the account's row.
+    LevelRecomputed = "level.recomputed",
+    /// A callback of a provider was refused: wrong signature, time, audience or form.
+    CallbackRefused = "callback.refused",
+    /// A callback came again with other content.
+    CallbackConflict = "callback.conflict",
+    /// A provider was registered, changed, enabled or disabled.
+    ProviderChanged = "provider.changed",
+    /// A key or a secret shared with a provider was made, added or retired.
+    ProviderKeyChanged = "provider.key_changed",
+    /// What the register says of a legal entity was brought in, and differed from what was known.
+    EntityChanged = "entity.changed",
+    /// Somebody became, or is no longer, legal representative or administrator of an entity.
+    EntityRole = "entity.role",
+    /// Somebody was invited to act for an entity.
+    DelegationInvited = "delegation.invited",
+    /// Whoever was invited to act for an entity said yes, or a new legal representative confirmed what was given before.
+    DelegationConfirmed = "delegation.confirmed",
+    /// Whoever was invited to act for an entity said no.
+    DelegationDeclined = "delegation.declined",
+    /// One side ended a right to act for an entity, or took an invitation back.
+    DelegationEnded = "delegation.ended",
+    /// A right to act for an entity ended by itself: a new legal representative did not confirm it in time.
+    DelegationRevoked = "delegation.revoked",
     /// A message to a person could not be handed over and will not be tried again.
     MessageFailed = "message.failed",
     /// A platform was declared, changed, enabled or disabled.

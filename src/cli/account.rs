@@ -8,7 +8,7 @@ use super::import::{self, Document, Import, Trouble};
 use super::invocation::{Invocation, Operator};
 use super::output::{Table, facts};
 use super::{CliError, moment};
-use crate::account::{AccountFile, LoginName};
+use crate::account::{Account, AccountFile, LoginName};
 use crate::admin::switch::{self, AccountSwitched, Switch};
 use crate::app::App;
 
@@ -170,8 +170,7 @@ impl List {
 impl Show {
     async fn run(self, at: &Invocation) -> Result<(), CliError> {
         let app = at.app().await?;
-        let account = app.accounts.by_id(find(&app, &self.account).await?).await?;
-        let account = account.ok_or_else(|| unknown(&self.account))?;
+        let account = found(&app, &self.account).await?;
         let profile = app.accounts.profile(&account)?;
         let shown = |value: &Option<String>| {
             value.as_deref().map(|value| if self.full { value.to_owned() } else { masked(value) })
@@ -212,6 +211,12 @@ impl Show {
         });
         at.output.show(&human, &answer)
     }
+}
+
+/// The account of an id, user name or mobile number.
+pub(super) async fn found(app: &App, name: &str) -> Result<Account, CliError> {
+    let account = app.accounts.by_id(find(app, name).await?).await?;
+    account.ok_or_else(|| unknown(name))
 }
 
 /// The first and last characters only: enough to recognise, too little to use.

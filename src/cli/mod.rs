@@ -4,6 +4,7 @@
 //! Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 the command line itself is wrong.
 
 mod account;
+mod assurance;
 mod audit;
 mod backup;
 mod client;
@@ -24,6 +25,7 @@ mod output;
 mod platform;
 mod platform_logo;
 mod prompt;
+mod provider;
 mod serve;
 mod span;
 
@@ -83,6 +85,10 @@ enum Command {
     #[command(subcommand)]
     Account(account::AccountCommand),
     #[command(subcommand)]
+    Provider(provider::ProviderCommand),
+    #[command(subcommand)]
+    Assurance(assurance::AssuranceCommand),
+    #[command(subcommand)]
     Keys(keys::KeysCommand),
     Backup(backup::Backup),
     Restore(backup::Restore),
@@ -129,6 +135,8 @@ async fn run(cli: Cli, env: impl IntoIterator<Item = (OsString, OsString)>) -> R
         Command::Platform(command) => command.run(&at).await,
         Command::Client(command) => command.run(&at).await,
         Command::Account(command) => command.run(&at).await,
+        Command::Provider(command) => command.run(&at).await,
+        Command::Assurance(command) => command.run(&at).await,
         Command::Keys(command) => command.run(&at).await,
         Command::Backup(command) => command.run(&at).await,
         Command::Restore(command) => command.run(&at).await,

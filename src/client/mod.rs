@@ -30,7 +30,7 @@ pub use logo::{Logo, LogoRefusal};
 pub use picture::{LARGEST as LARGEST_LOGO, PictureFormat, PictureRefusal};
 pub use release::{Release, SUPPORTED as SUPPORTED_CLAIMS, is_about_the_sign_in, may_have};
 pub use secret::NewSecret;
-pub use subject::{sid_at, subject_at};
+pub use subject::{entity_at, sid_at, subject_at};
 
 use jwks_cache::JwksCache;
 

@@ -22,6 +22,14 @@ pub const SUPPORTED: &[&str] = &[
     "phone_number",
     "phone_number_verified",
     "address",
+    "real_name",
+    "id_document_type",
+    "id_number",
+    "id_number_masked",
+    "age_over_18",
+    "resident_in",
+    "entity_name",
+    "entity_uscc",
 ];
 
 const SCOPES: &[(&str, &[&str])] = &[
@@ -73,13 +81,31 @@ impl Release {
 /// Whether a client has a registered legal basis for a claim. A claim that only says whether another is verified
 /// goes with that other.
 pub fn may_have(client: &Client, name: &str) -> bool {
-    let told_of = name.strip_suffix("_verified").unwrap_or(name);
-    SUPPORTED.contains(&name) && client.metadata.may_have_claim(told_of)
+    let family = family(name);
+    let told_of = family.strip_suffix("_verified").unwrap_or(family);
+    SUPPORTED.contains(&family) && client.metadata.may_have_claim(told_of)
+}
+
+/// The claim that a legal basis is registered for: `resident_in` for `resident_in:44`, whose name carries the division
+/// that is asked about (GB/T 2260: two, four or six digits).
+fn family(name: &str) -> &str {
+    match name.split_once(':') {
+        Some(("resident_in", code)) if is_division(code) => "resident_in",
+        Some(_) | None if name == "resident_in" => "",
+        Some(_) | None => name,
+    }
+}
+
+fn is_division(code: &str) -> bool {
+    matches!(code.len(), 2 | 4 | 6) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Claims about the sign-in, which need no legal basis: they are in every ID token anyway.
 pub fn is_about_the_sign_in(name: &str) -> bool {
-    matches!(name, "sub" | "acr" | "amr" | "auth_time" | "sid")
+    matches!(
+        name,
+        "sub" | "acr" | "amr" | "auth_time" | "sid" | "ial" | "aal" | "evidence_time" | "capacity" | "act_as"
+    )
 }
 
 fn allowed<'a>(client: &Client, names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {

@@ -17,6 +17,13 @@ pub fn subject_at(ground: &Ground, client: &Client, account: AccountId) -> Strin
     URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::Pairwise, &parts))
 }
 
+/// The name of an entity, or of a right to act for one, at a client: another one in each sector, like `sub`, and never
+/// that of a person.
+pub fn entity_at(ground: &Ground, client: &Client, id: &[u8; 16]) -> String {
+    let parts: [&[u8]; 3] = [b"entity", client.sector.as_bytes(), id];
+    URL_SAFE_NO_PAD.encode(ground.keys.mac(MacPurpose::Pairwise, &parts))
+}
+
 /// The sector whose clients see one name; empty for all that see the public one.
 pub(super) fn sector_of(metadata: &ClientMetadata) -> String {
     match metadata.subject_type {

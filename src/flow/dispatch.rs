@@ -2,12 +2,13 @@
 //! so the order of questions is decided in one place, from facts that are stored and not from where the browser was.
 
 use base::Time;
+use proto::acr::Acr;
 use proto::client::ConsentRule;
 use proto::error::ErrorCode;
 
 use super::refusal::Refusal;
 use super::request::AuthorizationRequest;
-use crate::assurance::{Sufficiency, level_to_ask, sufficiency};
+use crate::assurance::{Identity, Sufficiency, level_to_ask, sufficiency};
 use crate::client::Client;
 use crate::consent::{Items, covers};
 use crate::session::LiveSession;
@@ -19,6 +20,10 @@ pub(super) enum Next {
     SignIn,
     /// The person proves one more thing, so that this authentication level is reached.
     StepUp(u8),
+    /// A third party verifies who the person is, so that this identity level is reached.
+    Verify(u8),
+    /// The person says in whose name they are here.
+    Capacity,
     /// The person is asked whether the platform may have what it asks for.
     Consent,
     /// All is there: a code is given.
@@ -38,10 +43,23 @@ pub(super) struct Facts<'a> {
     pub(super) live: Option<&'a LiveSession>,
     /// The subject that the session's account has at this client.
     pub(super) subject: Option<&'a str>,
-    /// The authentication level the person could reach now with what the account has.
-    pub(super) reach: u8,
+    /// How well the person is known, from evidence as young as is asked for.
+    pub(super) identity: Identity,
+    /// How far the person could come now: with what the account has, and with the providers there are.
+    pub(super) reach: Acr,
+    /// Whether it must still be said in whose name the person is here.
+    pub(super) capacity: Capacity,
     /// The present.
     pub(super) now: Time,
+}
+
+/// In whose name somebody is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Capacity {
+    /// It is clear.
+    Known,
+    /// The person must say so.
+    ToChoose,
 }
 
 /// Decides. The same facts always give the same answer.
@@ -55,10 +73,19 @@ pub(super) fn next(facts: &Facts<'_>) -> Next {
         Next::Consent if facts.request.prompt.none() => {
             Next::Refuse(Refusal::new(ErrorCode::ConsentRequired, "the person was not asked yet"))
         }
-        Next::StepUp(_) if facts.request.prompt.none() => {
+        Next::StepUp(_) | Next::Verify(_) if facts.request.prompt.none() => {
             Next::Refuse(Refusal::new(ErrorCode::InteractionRequired, "the person must prove more"))
         }
-        wanted @ (Next::SignIn | Next::StepUp(_) | Next::Consent | Next::Answer | Next::Refuse(_)) => wanted,
+        Next::Capacity if facts.request.prompt.none() => {
+            Next::Refuse(Refusal::new(ErrorCode::InteractionRequired, "the person must say in whose name"))
+        }
+        wanted @ (Next::SignIn
+        | Next::StepUp(_)
+        | Next::Verify(_)
+        | Next::Capacity
+        | Next::Consent
+        | Next::Answer
+        | Next::Refuse(_)) => wanted,
     }
 }
 
@@ -75,6 +102,9 @@ fn decide(facts: &Facts<'_>) -> Next {
     if let Some(missing) = level_missing(facts, live) {
         return missing;
     }
+    if facts.capacity == Capacity::ToChoose {
+        return Next::Capacity;
+    }
     if consent_known(facts, live) { Next::Answer } else { Next::Consent }
 }
 
@@ -82,16 +112,34 @@ fn decide(facts: &Facts<'_>) -> Next {
 // the account has the means and the person may be asked, and told truly where not.
 fn level_missing(facts: &Facts<'_>, live: &LiveSession) -> Option<Next> {
     let (minimum, asked) = (facts.client.metadata.minimum_acr, &facts.request.acr);
-    let ask = level_to_ask(live.acr(), minimum, asked, facts.reach);
-    match (sufficiency(live.acr(), minimum, asked), ask) {
-        (Sufficiency::LowerButTold, Some(level)) if !facts.request.prompt.none() => Some(Next::StepUp(level)),
+    let reached = live.acr_as(facts.identity);
+    let ask = level_to_ask(reached, minimum, asked, facts.reach);
+    match (sufficiency(reached, minimum, asked), ask) {
+        (Sufficiency::LowerButTold, Some(level)) if !facts.request.prompt.none() => {
+            Some(next_step(facts, reached, level))
+        }
         (Sufficiency::Enough | Sufficiency::LowerButTold, _) => None,
-        (Sufficiency::Unmet, Some(level)) => Some(Next::StepUp(level)),
-        (Sufficiency::Unmet, None) => Some(Next::Refuse(Refusal::new(
-            ErrorCode::UnmetAuthenticationRequirements,
-            "the demanded level was not reached",
-        ))),
+        (Sufficiency::Unmet, Some(level)) => Some(next_step(facts, reached, level)),
+        (Sufficiency::Unmet, None) => Some(unmet()),
     }
+}
+
+/// The way from the level reached to the one asked for: how one comes in first, so that nobody else is verified in this
+/// person's session. What no provider here could prove is refused before anything is asked.
+fn next_step(facts: &Facts<'_>, reached: Acr, level: Acr) -> Next {
+    let known = level.identity() <= reached.identity();
+    if !known && level.identity() > facts.reach.identity() {
+        return unmet();
+    }
+    if level.authentication() > reached.authentication() {
+        return Next::StepUp(level.authentication());
+    }
+    if known { unmet() } else { Next::Verify(level.identity()) }
+}
+
+fn unmet() -> Next {
+    let why = "the demanded level was not reached";
+    Next::Refuse(Refusal::new(ErrorCode::UnmetAuthenticationRequirements, why))
 }
 
 // OpenID Connect Core 1.0 section 3.1.2.1, prompt=login, select_account and max_age: the answer never comes from an

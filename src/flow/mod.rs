@@ -18,19 +18,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use base::{Fault, GrantId, Time};
-use proto::acr::{AcrRequest, Essential};
+use proto::acr::{Acr, AcrRequest, Essential};
 use proto::form::Params;
 
-use crate::assurance::{level_needed, level_to_ask};
+use crate::assurance::{BEST_AUTHENTICATION, Identity, PASSWORD, level_needed, level_to_ask};
 use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
+use crate::entity::Entities;
 use crate::grant::code::CodeState;
 use crate::ground::Ground;
 use crate::session::{LiveSession, Sessions};
 use crate::sign_in::SignIns;
+use crate::verification::Verifications;
 
 use checks::{Asked, Endpoint, check};
-use dispatch::{Facts, Next};
+use dispatch::{Capacity, Facts, Next};
 
 pub use destination::Destination;
 pub use handle::Handle;
@@ -57,6 +59,10 @@ pub enum Step {
     SignIn(Handle),
     /// Show the page of the second step.
     StepUp(Handle),
+    /// Show the page on which a third party is chosen to verify who the person is.
+    Verify(Handle),
+    /// Show the page on which the person says in whose name they are here.
+    Capacity(Handle),
     /// Show the consent page.
     Consent(Handle),
     /// Go back to the client with an answer.
@@ -68,20 +74,40 @@ pub enum Step {
 pub struct Flow {
     ground: Ground,
     clients: Clients,
-    sessions: Sessions,
-    sign_ins: SignIns,
+    parts: Parts,
     policy: FlowPolicy,
+}
+
+/// The services the decision rests on.
+#[derive(Clone)]
+pub struct Parts {
+    /// Browser sessions.
+    pub sessions: Sessions,
+    /// Ways to sign in.
+    pub sign_ins: SignIns,
+    /// Third-party verification.
+    pub verifications: Verifications,
+    /// Whom people act for.
+    pub entities: Entities,
+}
+
+/// What was looked up for a decision.
+struct Found {
+    identity: Identity,
+    reach: Acr,
+    capacity: Capacity,
+}
+
+impl Found {
+    const fn nobody() -> Self {
+        Self { identity: Identity::UNKNOWN, reach: PASSWORD, capacity: Capacity::Known }
+    }
 }
 
 impl Flow {
     /// The service over its parts.
-    pub fn new(
-        ground: Ground,
-        clients: Clients,
-        (sessions, sign_ins): (Sessions, SignIns),
-        policy: FlowPolicy,
-    ) -> Self {
-        Self { ground, clients, sessions, sign_ins, policy }
+    pub const fn new(ground: Ground, clients: Clients, parts: Parts, policy: FlowPolicy) -> Self {
+        Self { ground, clients, parts, policy }
     }
 
     /// Takes an authorization request.
@@ -125,20 +151,25 @@ impl Flow {
 
     async fn go_on(&self, request: AuthorizationRequest, cookie: Option<&str>) -> Result<Step, FlowError> {
         let client = self.client(&request)?;
-        let live = self.sessions.find(cookie, Some(client.id())).await?;
+        let live = self.parts.sessions.find(cookie, Some(client.id())).await?;
         let subject = live.as_ref().map(|live| subject_at(&self.ground, &client, live.account.id));
+        let found = self.found(&request, &client, live.as_ref()).await?;
         let facts = Facts {
             request: &request,
             client: &client,
             live: live.as_ref(),
             subject: subject.as_deref(),
-            reach: self.reach(&request, &client, live.as_ref()).await?,
+            identity: found.identity,
+            reach: found.reach,
+            capacity: found.capacity,
             now: self.ground.now(),
         };
         match (dispatch::next(&facts), &live) {
-            (Next::Answer, Some(live)) => self.give_code(&request, &client, live).await,
+            (Next::Answer, Some(live)) => self.give_code(&request, &client, (live, found.identity)).await,
             (Next::SignIn | Next::Answer, _) => Ok(Step::SignIn(self.handle(&request)?)),
             (Next::StepUp(_), _) => Ok(Step::StepUp(self.handle(&request)?)),
+            (Next::Verify(_), _) => Ok(Step::Verify(self.handle(&request)?)),
+            (Next::Capacity, _) => Ok(Step::Capacity(self.handle(&request)?)),
             (Next::Consent, _) => Ok(Step::Consent(self.handle(&request)?)),
             (Next::Refuse(refusal), _) => {
                 Ok(Step::Answer(Answer::error(&request.destination, &self.ground.issuer, refusal)))
@@ -146,30 +177,84 @@ impl Flow {
         }
     }
 
-    /// How far the account could go, asked only where the session does not do.
-    async fn reach(
+    /// What must be looked up for a decision. With a session that does, nothing.
+    async fn found(
         &self,
         request: &AuthorizationRequest,
         client: &Client,
         live: Option<&LiveSession>,
-    ) -> Result<u8, Fault> {
-        match live {
-            Some(live) if level_needed(live.acr(), client.metadata.minimum_acr, &request.acr).is_some() => {
-                self.sign_ins.reach(live).await
-            }
-            Some(_) | None => Ok(0),
+    ) -> Result<Found, Fault> {
+        let Some(live) = live else {
+            return Ok(Found::nobody());
+        };
+        let identity = self.identity(request, client, live).await?;
+        let capacity = match self
+            .parts
+            .entities
+            .to_choose(live.account.id, (client, request.capacity), request.acting)
+            .await?
+        {
+            true => Capacity::ToChoose,
+            false => Capacity::Known,
+        };
+        Ok(Found { identity, reach: self.reach((request, client), (live, identity)).await?, capacity })
+    }
+
+    /// How well the person is known, from evidence as young as the client wants it.
+    pub async fn identity(
+        &self,
+        request: &AuthorizationRequest,
+        client: &Client,
+        live: &LiveSession,
+    ) -> Result<Identity, Fault> {
+        match self.evidence_since(request, client) {
+            Some(not_before) => self.parts.sessions.identity_since(live, not_before).await,
+            None => Ok(live.identity),
         }
     }
 
-    /// The authentication level to raise a session to for a request; none when it lacks nothing it could get.
+    /// The oldest that evidence may be for a request: the shorter of what the request and the client say.
+    pub fn evidence_since(&self, request: &AuthorizationRequest, client: &Client) -> Option<Time> {
+        let own = client.metadata.max_evidence_age_seconds;
+        let own = own.map(|seconds| Duration::from_secs(u64::from(seconds)));
+        let asked = request.max_evidence_age.map(|age| age.duration());
+        let age = own.into_iter().chain(asked).min()?;
+        Some(self.ground.now().minus(age))
+    }
+
+    /// How far the person could come, asked only where what there is does not do.
+    async fn reach(
+        &self,
+        (request, client): (&AuthorizationRequest, &Client),
+        (live, identity): (&LiveSession, Identity),
+    ) -> Result<Acr, Fault> {
+        let reached = live.acr_as(identity);
+        let Some(needed) = level_needed(reached, client.metadata.minimum_acr, &request.acr) else {
+            return Ok(reached);
+        };
+        let authentication = match needed.authentication() > reached.authentication() {
+            true => self.parts.sign_ins.reach(live).await?.max(reached.authentication()),
+            false => BEST_AUTHENTICATION,
+        };
+        let since = self.evidence_since(request, client);
+        let identity = self
+            .parts
+            .verifications
+            .reach((live.account.id, live.session.id), (client, identity.level), since)
+            .await?;
+        Ok(Acr::new(identity, authentication).unwrap_or(reached))
+    }
+
+    /// The level to raise a session to for a request; none when it lacks nothing it could get.
     pub async fn level_wanted(
         &self,
         request: &AuthorizationRequest,
         client: &Client,
         live: &LiveSession,
-    ) -> Result<Option<u8>, Fault> {
-        let reach = self.reach(request, client, Some(live)).await?;
-        Ok(level_to_ask(live.acr(), client.metadata.minimum_acr, &request.acr, reach))
+    ) -> Result<Option<Acr>, Fault> {
+        let identity = self.identity(request, client, live).await?;
+        let reach = self.reach((request, client), (live, identity)).await?;
+        Ok(level_to_ask(live.acr_as(identity), client.metadata.minimum_acr, &request.acr, reach))
     }
 
     /// How young an authentication must be to answer a request: none older than this moment does.
@@ -193,10 +278,11 @@ impl Flow {
         &self,
         request: &AuthorizationRequest,
         client: &Client,
-        live: &LiveSession,
+        (live, identity): (&LiveSession, Identity),
     ) -> Result<Step, FlowError> {
+        let acting = self.parts.entities.acting(live.account.id, client, request.acting).await?;
         self.use_up_pushed(request).await?;
-        self.sessions.touch_if_due(live).await?;
+        self.parts.sessions.touch_if_due(live).await?;
         let state = CodeState {
             grant_id: GrantId::random(&*self.ground.rng),
             client_id: request.destination.client_id().to_owned(),
@@ -209,7 +295,9 @@ impl Flow {
             code_challenge: request.code_challenge,
             release: Release::of(client, &request.scope, &request.claims),
             auth_time: live.session.authenticated_at,
-            acr: live.acr(),
+            acr: live.acr_as(identity),
+            evidence_time: identity.evidence_at,
+            acting,
             amr: live.methods().words(),
             expires_at: self.ground.now().plus(self.policy.code_life),
         };

@@ -4,6 +4,7 @@
 use base::Time;
 use proto::acr::AcrRequest;
 use proto::claims_request::{ClaimRule, ClaimsRequest};
+use proto::client::Capacity;
 use proto::error::ErrorCode;
 use proto::form::Params;
 use proto::pkce::CodeChallenge;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::destination::Destination;
 use super::refusal::Refusal;
+use crate::entity::Acting;
 
 /// The longest `state` and `nonce` that are taken; longer ones get a clean error.
 const LONGEST_ECHO: usize = 1024;
@@ -38,6 +40,15 @@ pub struct AuthorizationRequest {
     /// How old the authentication may be, seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_age: Option<MaxAge>,
+    /// How old the evidence that carries the identity level may be, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_evidence_age: Option<MaxAge>,
+    /// In whose name the client wants the person: their own, or that of an entity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Capacity>,
+    /// In whose name the person said to be here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting: Option<Acting>,
     /// The name the client believes will sign in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,
@@ -73,6 +84,9 @@ impl AuthorizationRequest {
             code_challenge: read_challenge(params)?,
             prompt: read_prompt(params)?,
             max_age: read_max_age(params)?,
+            max_evidence_age: read_max_evidence_age(params)?,
+            capacity: read_capacity(params)?,
+            acting: None,
             login_hint: bounded(params, "login_hint")?,
             ui_locales: bounded(params, "ui_locales")?,
             acr,
@@ -130,6 +144,16 @@ fn read_prompt(params: &Params) -> Result<Prompt, Refusal> {
 
 fn read_max_age(params: &Params) -> Result<Option<MaxAge>, Refusal> {
     MaxAge::parse(params.get("max_age")).map_err(|_| Refusal::invalid("max_age is not a number of seconds"))
+}
+
+fn read_max_evidence_age(params: &Params) -> Result<Option<MaxAge>, Refusal> {
+    MaxAge::parse(params.get("max_evidence_age"))
+        .map_err(|_| Refusal::invalid("max_evidence_age is not a number of seconds"))
+}
+
+fn read_capacity(params: &Params) -> Result<Option<Capacity>, Refusal> {
+    let wanted = params.get("capacity").map(Capacity::parse);
+    wanted.map(|read| read.ok_or_else(|| Refusal::invalid("capacity is self or entity"))).transpose()
 }
 
 fn read_claims(params: &Params) -> Result<ClaimsRequest, Refusal> {

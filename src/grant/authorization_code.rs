@@ -13,11 +13,12 @@ use store::refresh::{FIRST_GENERATION, NewFamily};
 
 use super::code::CodeState;
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
-use crate::account::open_profile;
 use crate::audit::{Entry, Kind};
 use crate::client::Release;
 use crate::client::{sid_at, subject_at};
-use crate::token::{IdTokenFacts, RefreshToken, Right, claims};
+use crate::entity::Acting;
+use crate::token::person::Person;
+use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct AuthorizationCode;
 
@@ -63,7 +64,7 @@ impl Grant for AuthorizationCode {
             let refresh = may_refresh(context)
                 .then_some(RefreshToken { family: family.id, generation: FIRST_GENERATION });
             match redeem(&context.ground.db, redemption(context, &code, family)).await? {
-                Redeemed::Done { account } => granted(context, code, resources, (&account, refresh)),
+                Redeemed::Done { account } => granted(context, code, resources, (&account, refresh)).await,
                 Redeemed::AlreadySpent => {
                     context.tokens.deny_here(code.grant_id);
                     Err(TokenRefusal::CodeReused)
@@ -84,8 +85,9 @@ fn may_refresh(context: GrantContext<'_>) -> bool {
 /// for as long as its access token lives: who withdraws consent or freezes the account finds the grant by it.
 fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<NewFamily, Fault> {
     let (idle, absolute) = lives(context);
-    let text =
-        |value: Result<String, serde_json::Error>| value.map_err(|error| Fault::caused("a grant", error));
+    fn text<T>(value: Result<T, serde_json::Error>) -> Result<T, Fault> {
+        value.map_err(|error| Fault::caused("a grant", error))
+    }
     Ok(NewFamily {
         id: FamilyId::random(&*context.ground.rng),
         session_id: (!code.scope.contains("offline_access")).then_some(code.session_id),
@@ -95,6 +97,7 @@ fn new_family(context: GrantContext<'_>, code: &CodeState) -> Result<NewFamily, 
         nonce: code.nonce.clone(),
         auth_time: code.auth_time,
         acr: code.acr.to_string(),
+        capacity: text(code.acting.as_ref().map(|one| serde_json::to_string(&one.acting)).transpose())?,
         amr: code.amr.join(" "),
         idle_expires_at: idle.min(absolute),
         expires_at: absolute,
@@ -122,7 +125,12 @@ fn redemption(context: GrantContext<'_>, code: &CodeState, family: NewFamily) ->
             .account(code.account_id)
             .client(client.id())
             .session(code.session_id)
-            .detail(serde_json::json!({ "acr": code.acr, "scope": code.scope }))
+            .detail(serde_json::json!({
+                "acr": code.acr,
+                "scope": code.scope,
+                "policy": context.assurance.policy().version(),
+                "act_as": code.acting.as_ref().map(|acting| acting.entity),
+            }))
             .row(ground)
     };
     Redemption {
@@ -141,7 +149,7 @@ fn redemption(context: GrantContext<'_>, code: &CodeState, family: NewFamily) ->
     }
 }
 
-fn granted<'a>(
+async fn granted<'a>(
     context: GrantContext<'a>,
     code: CodeState,
     resources: Vec<String>,
@@ -150,7 +158,9 @@ fn granted<'a>(
     let (ground, client) = (context.ground, context.client.client());
     let id_token = match code.scope.contains("openid") {
         true => {
-            Some(IdTokenFacts { nonce: code.nonce, claims: asked_by_name(context, account, &code.release)? })
+            let who = (account, code.acting.as_ref().map(|acting| acting.acting));
+            let claims = asked_by_name(context, who, &code.release).await?;
+            Some(IdTokenFacts { nonce: code.nonce, claims })
         }
         false => None,
     };
@@ -165,20 +175,23 @@ fn granted<'a>(
         sid: Some(sid_at(ground, client, code.session_id)),
         auth_time: Some(code.auth_time),
         acr: Some(code.acr),
+        evidence_time: code.evidence_time,
+        acting: code.acting,
         amr: code.amr,
     };
     Ok(Granted { right, id_token, refresh })
 }
 
 /// The claims that the `claims` parameter asks the ID token to carry.
-fn asked_by_name(
+async fn asked_by_name(
     context: GrantContext<'_>,
-    account: &Account,
+    who: (&Account, Option<Acting>),
     release: &Release,
 ) -> Result<serde_json::Map<String, serde_json::Value>, Fault> {
     if release.id_token.is_empty() {
         return Ok(serde_json::Map::new());
     }
-    let profile = open_profile(context.ground, account)?;
-    Ok(claims::values(account, &profile, &release.id_token))
+    let mut conn = context.ground.db.reader().await?;
+    let person = Person::read(context.ground, &mut conn, who, &release.id_token).await?;
+    Ok(person.values(&release.id_token))
 }

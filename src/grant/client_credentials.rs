@@ -52,6 +52,8 @@ impl Grant for ClientCredentials {
                 sid: None,
                 auth_time: None,
                 acr: None,
+                evidence_time: None,
+                acting: None,
                 amr: Vec::new(),
             };
             Ok(Granted { right, id_token: None, refresh: None })

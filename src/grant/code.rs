@@ -9,6 +9,7 @@ use proto::scope::Scope;
 use serde::{Deserialize, Serialize};
 
 use crate::client::Release;
+use crate::entity::ActingFor;
 use crate::ground::Ground;
 
 const ASSOCIATED: &[u8] = b"code";
@@ -45,6 +46,12 @@ pub struct CodeState {
     pub auth_time: Time,
     /// The level reached.
     pub acr: Acr,
+    /// The identity level rests on nothing older than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence_time: Option<Time>,
+    /// For whom the person acts, if not for themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting: Option<ActingFor>,
     /// How the person authenticated (RFC 8176).
     pub amr: Vec<String>,
     /// When the code ends.

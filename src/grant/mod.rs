@@ -20,7 +20,9 @@ use proto::form::Params;
 use proto::scope::Scope;
 use serde::Serialize;
 
+use crate::assurance::Assurance;
 use crate::client::AuthenticatedClient;
+use crate::entity::Entities;
 use crate::ground::Ground;
 use crate::token::{IdTokenFacts, RefreshToken, Right, Tokens};
 
@@ -31,6 +33,8 @@ pub use refusal::TokenRefusal;
 pub(crate) struct GrantContext<'a> {
     pub(crate) ground: &'a Ground,
     pub(crate) tokens: &'a Tokens,
+    pub(crate) assurance: &'a Assurance,
+    pub(crate) entities: &'a Entities,
     pub(crate) client: &'a AuthenticatedClient,
     pub(crate) request_id: &'a str,
 }
@@ -83,12 +87,14 @@ pub struct TokenAnswer {
 pub struct Grants {
     ground: Ground,
     tokens: Tokens,
+    assurance: Assurance,
+    entities: Entities,
 }
 
 impl Grants {
     /// The service over its parts.
-    pub const fn new(ground: Ground, tokens: Tokens) -> Self {
-        Self { ground, tokens }
+    pub fn new(ground: Ground, tokens: Tokens, (assurance, entities): (Assurance, Entities)) -> Self {
+        Self { ground, tokens, assurance, entities }
     }
 
     /// Exchanges a grant for tokens.
@@ -98,7 +104,14 @@ impl Grants {
         params: &Params,
         request_id: &str,
     ) -> Result<TokenAnswer, TokenRefusal> {
-        let context = GrantContext { ground: &self.ground, tokens: &self.tokens, client, request_id };
+        let context = GrantContext {
+            ground: &self.ground,
+            tokens: &self.tokens,
+            assurance: &self.assurance,
+            entities: &self.entities,
+            client,
+            request_id,
+        };
         match grant_type(client, params)? {
             GrantType::AuthorizationCode => {
                 run(&authorization_code::AuthorizationCode, context, params).await

@@ -3,6 +3,7 @@
 
 use base::Fault;
 use futures_util::future::BoxFuture;
+use proto::acr::Acr;
 use proto::form::Params;
 use proto::scope::Scope;
 use store::refresh::{Family, RotateFamily, Rotation, rotate};
@@ -10,6 +11,7 @@ use store::refresh::{Family, RotateFamily, Rotation, rotate};
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::audit::{Entry, Kind};
 use crate::client::{Client, Release, sid_at, subject_at};
+use crate::entity::ActingFor;
 use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct Refresh;
@@ -42,7 +44,9 @@ impl Grant for Refresh {
                 self.refuse_growth(context, &checked).await?;
             }
             match rotate(&context.ground.db, rotation(context, checked.token)).await? {
-                Rotation::Rotated(family) | Rotation::Repeated(family) => granted(context, &family, &checked),
+                Rotation::Rotated(family) | Rotation::Repeated(family) => {
+                    granted(context, &family, &checked).await
+                }
                 Rotation::Reused => Err(TokenRefusal::RefreshReused),
                 Rotation::AccountInactive => Err(TokenRefusal::AccountInactive),
                 Rotation::Expired
@@ -87,7 +91,7 @@ fn rotation(context: GrantContext<'_>, token: RefreshToken) -> RotateFamily {
     }
 }
 
-fn granted<'a>(
+async fn granted<'a>(
     context: GrantContext<'a>,
     family: &Family,
     checked: &Checked,
@@ -99,6 +103,9 @@ fn granted<'a>(
     }
     let (scope, resources) = narrowed(client, family, checked)?;
     let granted: Scope = stored_scope(family)?;
+    // What was proved then may count no longer: a token never tells a level that the evidence does not carry now.
+    let identity = context.assurance.of_grant(family.account_id, family.session_id).await?;
+    let acr: Option<Acr> = family.acr.parse().ok();
     let release: Release = stored(&family.claims)?;
     let right = Right {
         client,
@@ -108,7 +115,9 @@ fn granted<'a>(
         userinfo: release.narrowed(client, &granted, &scope).userinfo,
         sid: family.session_id.map(|session| sid_at(ground, client, session)),
         auth_time: Some(family.auth_time),
-        acr: family.acr.parse().ok(),
+        acr: acr.map(|acr| acr.capped(identity.level)),
+        evidence_time: identity.evidence_at,
+        acting: acting(context, family).await?,
         amr: family.amr.split(' ').map(str::to_owned).collect(),
         scope,
         resources,
@@ -117,6 +126,17 @@ fn granted<'a>(
     let id_token = right.scope.contains("openid").then(IdTokenFacts::default);
     let refresh = Some(RefreshToken { family: family.id, generation: family.generation });
     Ok(Granted { right, id_token, refresh })
+}
+
+/// For whom the person acts. A right that ended since ends the grant that was given for it.
+async fn acting(context: GrantContext<'_>, family: &Family) -> Result<Option<ActingFor>, TokenRefusal> {
+    let Some(capacity) = &family.capacity else {
+        return Ok(None);
+    };
+    match context.entities.still_acting(family.account_id, stored(capacity)?).await? {
+        Some(acting) => Ok(Some(acting)),
+        None => Err(TokenRefusal::RightEnded),
+    }
 }
 
 // RFC 6749 section 6: the scope asked for must not hold more than was granted; left out, it is the same. What the

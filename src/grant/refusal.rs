@@ -49,6 +49,9 @@ pub enum TokenRefusal {
     /// A refresh token that was not made here, of another client, expired or revoked.
     #[error("the refresh token is not valid")]
     RefreshInvalid,
+    /// The right to act for somebody else that the grant was given for has ended.
+    #[error("the right to act for the entity has ended")]
+    RightEnded,
     /// A rotated refresh token: its family is revoked.
     #[error("the refresh token is not valid")]
     RefreshReused,
@@ -81,6 +84,7 @@ impl TokenRefusal {
             | Self::AccountInactive
             | Self::OtherRedirectUri
             | Self::RefreshInvalid
+            | Self::RightEnded
             | Self::RefreshReused => ErrorCode::InvalidGrant,
             Self::Pkce(refusal) => refusal.code(),
             Self::ScopeGrew | Self::ScopeMalformed => ErrorCode::InvalidScope,

@@ -10,6 +10,7 @@ mod login;
 mod oidc;
 pub mod ops;
 mod portal;
+mod provider;
 mod reply;
 pub mod routes;
 mod state;

@@ -4,10 +4,11 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::state::Shared;
-use super::{login, oidc, portal};
+use super::{login, oidc, portal, provider};
 use crate::app::App;
 
 pub(crate) const AUTHORIZE: &str = "/authorize";
+pub(crate) const CAPACITY: &str = "/capacity";
 pub(crate) const CLOSE: &str = "/home/close";
 pub(crate) const CONSENT: &str = "/consent";
 pub(crate) const CONSENTS: &str = "/home/consents";
@@ -46,6 +47,7 @@ pub(crate) const SIGN_IN_QR: &str = "/sign-in/qr";
 pub(crate) const STEP_UP: &str = "/sign-in/step-up";
 pub(crate) const TOKEN: &str = "/token";
 pub(crate) const USERINFO: &str = "/userinfo";
+pub(crate) const VERIFY: &str = "/verify";
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub enum Access {
     Public,
     /// A client that proves itself.
     Client,
+    /// A third party whose signature over the body is checked.
+    Signed,
     /// Who holds an access token.
     AccessToken,
     /// A browser whose form we gave out: its token and its origin are checked.
@@ -80,6 +84,7 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", END_SESSION_CONFIRM, Access::OwnForm),
     ("GET", SIGNED_OUT, Access::Public),
     ("GET", RESUME, Access::Public),
+    ("POST", "/providers/{id}/callback", Access::Signed),
     ("GET", SIGN_IN, Access::Public),
     ("POST", SIGN_IN, Access::OwnForm),
     ("POST", "/sign-in/passkey", Access::OwnForm),
@@ -167,6 +172,7 @@ fn clients() -> Router<Shared> {
         .route(END_SESSION_CONFIRM, post(oidc::end_session::confirm))
         .route(SIGNED_OUT, get(oidc::end_session::signed_out))
         .route(RESUME, get(oidc::authorize::resume))
+        .route("/providers/{id}/callback", post(provider::callback::receive))
 }
 
 /// The pages.

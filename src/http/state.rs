@@ -18,8 +18,7 @@ struct Inner {
 
 impl Shared {
     pub(crate) fn new(app: App) -> Self {
-        let metadata = Metadata::of(&app);
-        Self(Arc::new(Inner { app, metadata }))
+        Self(Arc::new(Inner { app, metadata: Metadata::new() }))
     }
 
     /// For how many minutes a code that is sent works.

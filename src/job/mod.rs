@@ -11,6 +11,7 @@ use crate::ground::Ground;
 use crate::logout::Logouts;
 use crate::notify::Notices;
 use crate::token::Denylist;
+use crate::verification::Verifications;
 
 /// How often a node looks for changes made elsewhere: a lost message costs a second, not correctness.
 const POLL: Duration = Duration::from_secs(1);
@@ -29,6 +30,7 @@ pub struct Jobs {
     denylist: Denylist,
     logouts: Logouts,
     notices: Notices,
+    verifications: Verifications,
     sessions_kept: Duration,
 }
 
@@ -49,10 +51,10 @@ impl Jobs {
         ground: Ground,
         clients: Clients,
         denylist: Denylist,
-        (logouts, notices): (Logouts, Notices),
+        (logouts, notices, verifications): (Logouts, Notices, Verifications),
         sessions_kept: Duration,
     ) -> Self {
-        Self { ground, clients, denylist, logouts, notices, sessions_kept }
+        Self { ground, clients, denylist, logouts, notices, verifications, sessions_kept }
     }
 
     /// Runs until told to stop. A job that fails is logged and tried again in its next round.
@@ -61,7 +63,8 @@ impl Jobs {
             self.watch(stop.clone()),
             self.tidy(stop.clone()),
             self.deliver(stop.clone()),
-            self.deliver_messages(stop)
+            self.deliver_messages(stop.clone()),
+            self.conclude(stop)
         );
     }
 
@@ -69,6 +72,7 @@ impl Jobs {
     pub async fn catch_up(&self) -> Result<(), Fault> {
         self.denylist.refresh(&self.ground.db, self.ground.now()).await?;
         self.reload_keys().await?;
+        self.verifications.providers().reload().await?;
         self.clients.reload().await
     }
 
@@ -97,6 +101,10 @@ impl Jobs {
         }
         if moved(Topic::Keys) {
             self.reload_keys().await?;
+        }
+        // Before clients: who is switched off must be off even where a client cannot be read.
+        if moved(Topic::Providers) {
+            self.verifications.providers().reload().await?;
         }
         if moved(Topic::Clients) {
             self.clients.reload().await?;
@@ -162,6 +170,26 @@ impl Jobs {
                 () = self.notices.woken() => {}
             }
         }
+    }
+
+    /// Callbacks and questions to providers.
+    async fn conclude(&self, mut stop: watch::Receiver<()>) {
+        loop {
+            match self.conclude_due().await {
+                Ok(dealt) if dealt > 0 && !is_over(&stop) => continue,
+                Ok(_) => {}
+                Err(fault) => tracing::error!(fault = fault.chain(), "concluding verifications failed"),
+            }
+            tokio::select! {
+                pause = wait(POLL, &mut stop) => if pause.is_stop() { return },
+                () = self.verifications.woken() => {}
+            }
+        }
+    }
+
+    async fn conclude_due(&self) -> Result<u32, Fault> {
+        let taken = self.verifications.process_inbox().await?;
+        Ok(taken + self.verifications.poll_due().await?)
     }
 
     async fn reload_keys(&self) -> Result<(), Fault> {

@@ -41,6 +41,16 @@ pub enum Notice {
     AllSessionsEnded,
     /// A passkey behaved as if there were two of it.
     CloneSuspected,
+    /// The account is known better, or less well, than before.
+    LevelChanged,
+    /// Something that was proved was said not to be of this person.
+    EvidenceDisputed,
+    /// The person was named legal representative or administrator of an entity.
+    NamedRepresentative,
+    /// The person was invited to act for an entity.
+    DelegationInvited,
+    /// A right to act for an entity, had or given by the person, has ended.
+    DelegationEnded,
 }
 
 impl Notice {
@@ -61,6 +71,11 @@ impl Notice {
             Self::AccountClosed => "account_closed",
             Self::AllSessionsEnded => "all_sessions_ended",
             Self::CloneSuspected => "clone_suspected",
+            Self::LevelChanged => "level_changed",
+            Self::EvidenceDisputed => "evidence_disputed",
+            Self::NamedRepresentative => "named_representative",
+            Self::DelegationInvited => "delegation_invited",
+            Self::DelegationEnded => "delegation_ended",
         }
     }
 
@@ -80,7 +95,12 @@ impl Notice {
             | Self::RecoveryDone
             | Self::AccountClosed
             | Self::AllSessionsEnded
-            | Self::CloneSuspected => None,
+            | Self::CloneSuspected
+            | Self::LevelChanged
+            | Self::EvidenceDisputed
+            | Self::NamedRepresentative
+            | Self::DelegationInvited
+            | Self::DelegationEnded => None,
         }
     }
 

@@ -23,11 +23,17 @@ pub enum Act {
     Recover,
     /// Being told of something that others can make happen again and again.
     BeTold,
+    /// Telling a document.
+    TellDocument,
+    /// Having a third party verify something: asked often enough, it tells other people's numbers.
+    Verify,
+    /// Sending a callback that is refused.
+    FalseCallback,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::SignIn,
         Self::Register,
         Self::SendCode,
@@ -35,6 +41,9 @@ impl Act {
         Self::ClientSecret,
         Self::Recover,
         Self::BeTold,
+        Self::TellDocument,
+        Self::Verify,
+        Self::FalseCallback,
     ];
 
     /// Its name, in the keys of budgets and in the audit log.
@@ -47,6 +56,9 @@ impl Act {
             Self::ClientSecret => "client_secret",
             Self::Recover => "recover",
             Self::BeTold => "be_told",
+            Self::TellDocument => "tell_document",
+            Self::Verify => "verify",
+            Self::FalseCallback => "false_callback",
         }
     }
 }

@@ -52,6 +52,7 @@ pub(super) struct Rates {
     client_secret: Rate,
     recovery_account: Rate,
     source_recovery: Rate,
+    account_verifications: Rate,
     handle: Rate,
 }
 
@@ -69,6 +70,7 @@ impl Rates {
             client_secret: rate(abuse.client_secret),
             recovery_account: rate(abuse.recovery_account),
             source_recovery: rate(abuse.source_recovery),
+            account_verifications: rate(abuse.account_verifications),
             // A unit comes back after the life of a code: a code that is guessed at has as many guesses as it was
             // given.
             handle: Rate { interval_us: micros(second.code_seconds), burst: second.code_guesses },
@@ -118,6 +120,8 @@ impl Rates {
                 Act::SignIn | Act::GuessCode => self.source_sign_in,
                 Act::Register => self.source_register,
                 Act::SendCode | Act::BeTold => self.source_messages,
+                Act::TellDocument | Act::Verify => self.account_verifications,
+                Act::FalseCallback => self.client_secret,
                 Act::ClientSecret => self.client_secret,
                 Act::Recover => self.source_recovery,
             },
@@ -135,6 +139,8 @@ impl Rates {
         match act {
             Act::SignIn | Act::GuessCode | Act::Register | Act::ClientSecret => guesses,
             Act::SendCode | Act::BeTold => messages,
+            Act::TellDocument | Act::Verify => self.account_verifications,
+            Act::FalseCallback => self.client_secret,
             Act::Recover => self.recovery_account,
         }
     }

@@ -4,7 +4,7 @@
 use base::{DeviceId, Fault, Secret, SessionId};
 use keys::MacPurpose;
 use store::Tx;
-use store::session::Reauthentication;
+use store::session::{Reauthentication, SessionLevel};
 
 use super::{EndCause, Session, Sessions};
 use crate::assurance::Authentication;
@@ -111,6 +111,7 @@ impl Sessions {
             source: arrival.place.to_owned(),
             device_id: None,
             ended_at: None,
+            standing: SessionLevel::default(),
         }
     }
 }

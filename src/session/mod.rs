@@ -5,15 +5,16 @@ mod end;
 
 use std::time::Duration;
 
-use base::{AccountId, Fault};
+use base::{AccountId, Fault, Time};
 use keys::MacPurpose;
 use proto::acr::Acr;
 use store::account::{Account, AccountStatus};
 use store::consent::Consent;
 
-use crate::assurance::{self, Authentication, Methods};
+use crate::assurance::{self, Assurance, Authentication, Identity, InSession, Methods};
 use crate::client::Clients;
 use crate::ground::Ground;
+use crate::verification::Providers;
 
 pub use begin::{Arrival, Beginning, Begun, Renewal};
 pub use end::{EndCause, Ended};
@@ -40,12 +41,19 @@ pub struct LiveSession {
     pub account: Account,
     /// The consent for the client asked about.
     pub consent: Option<Consent>,
+    /// How well its person is known now.
+    pub identity: Identity,
 }
 
 impl LiveSession {
-    /// The level reached at sign-in. A row that cannot be read is worth the least.
+    /// The level reached: who the person is, as known at this moment, and how they came in.
     pub fn acr(&self) -> Acr {
-        self.session.acr.parse().unwrap_or(assurance::PASSWORD)
+        self.acr_as(self.identity)
+    }
+
+    /// The same, if the person were known so well.
+    pub fn acr_as(&self, identity: Identity) -> Acr {
+        Acr::new(identity.level, self.methods().level()).unwrap_or(assurance::PASSWORD)
     }
 
     /// How the person authenticated.
@@ -68,13 +76,20 @@ impl LiveSession {
 pub struct Sessions {
     ground: Ground,
     clients: Clients,
+    assurance: Assurance,
+    providers: Providers,
     policy: SessionPolicy,
 }
 
 impl Sessions {
     /// The service over its parts.
-    pub const fn new(ground: Ground, clients: Clients, policy: SessionPolicy) -> Self {
-        Self { ground, clients, policy }
+    pub fn new(
+        ground: Ground,
+        clients: Clients,
+        (assurance, providers): (Assurance, Providers),
+        policy: SessionPolicy,
+    ) -> Self {
+        Self { ground, clients, assurance, providers, policy }
     }
 
     /// The live session behind a cookie, in one round trip with its account and its consent for `client`.
@@ -92,12 +107,31 @@ impl Sessions {
             return Ok(None);
         };
         let now = self.ground.now();
-        let lives = view.session.is_live(now) && view.account.status == AccountStatus::Active;
-        Ok(lives.then_some(LiveSession {
+        if !view.session.is_live(now) || !may_sign_in(view.account.status) {
+            return Ok(None);
+        }
+        drop(conn);
+        let identity = self.assurance.identity(&view.account, self.in_session(&view.session)).await?;
+        Ok(Some(LiveSession {
             session: view.session,
             account: view.account,
             consent: view.consent,
+            identity,
         }))
+    }
+
+    /// How well the person of a session is known from nothing older than a moment.
+    pub async fn identity_since(&self, live: &LiveSession, not_before: Time) -> Result<Identity, Fault> {
+        let session = self.in_session(&live.session);
+        self.assurance.identity_since(&live.account, session, not_before).await
+    }
+
+    fn in_session<'a>(&self, session: &'a Session) -> InSession<'a> {
+        InSession {
+            id: session.id,
+            level: &session.standing,
+            provider: self.providers.trusted(session.standing.provider.as_deref()),
+        }
     }
 
     /// Writes down that a session was used, at most once in a while.
@@ -121,5 +155,14 @@ impl Sessions {
         let mut conn = self.ground.db.reader().await?;
         let all = store::session::list_for_account(&mut conn, account).await?;
         Ok(all.into_iter().filter(|session| session.is_live(now)).collect())
+    }
+}
+
+/// Whether somebody may sign in to an account in this status: also while they say that something in it is not theirs,
+/// or they could not say so.
+pub const fn may_sign_in(status: AccountStatus) -> bool {
+    match status {
+        AccountStatus::Active | AccountStatus::Disputed => true,
+        AccountStatus::Frozen | AccountStatus::Deceased | AccountStatus::Closed => false,
     }
 }

@@ -1,19 +1,13 @@
-//! The values of claims about a person. All of it is what the person told, nothing verified, and the claims say so.
+//! The values of claims about a person that rest on what the person told. Nothing of it is verified but that a number or
+//! address reaches them, and the claims say so; what was verified is in `person`.
 
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use store::account::Account;
 
 use crate::account::Profile;
 
-/// The values of the named claims. What the person never told is left out, never null.
-pub(crate) fn values(account: &Account, profile: &Profile, names: &BTreeSet<String>) -> Map<String, Value> {
-    let named = names.iter().filter_map(|name| Some((name.clone(), value(account, profile, name)?)));
-    named.collect()
-}
-
-fn value(account: &Account, profile: &Profile, name: &str) -> Option<Value> {
+/// The value of one claim; none for what the person never told.
+pub(super) fn value(account: &Account, profile: &Profile, name: &str) -> Option<Value> {
     let text = |text: &Option<String>| text.clone().map(Value::from);
     match name {
         "name" => text(&profile.name),

@@ -67,6 +67,9 @@ fn may_know(client: &AuthenticatedClient, token: &ReadAccessToken) -> bool {
     token.claims.client_id == client.id() || serves.iter().any(|resource| token.claims.aud.contains(resource))
 }
 
+/// What the token says of the sign-in beside `acr` (module `assurance`).
+const ABOUT_THE_SIGN_IN: [&str; 5] = ["ial", "aal", "evidence_time", "capacity", "act_as"];
+
 fn access(token: &ReadAccessToken) -> Introspection {
     let claims = &token.claims;
     let mut told = answer([
@@ -86,6 +89,11 @@ fn access(token: &ReadAccessToken) -> Introspection {
     }
     if let Some(auth_time) = claims.auth_time {
         told.0.insert("auth_time".to_owned(), json!(auth_time));
+    }
+    for name in ABOUT_THE_SIGN_IN {
+        if let Some(value) = claims.extra.get(name) {
+            told.0.insert(name.to_owned(), value.clone());
+        }
     }
     told
 }

@@ -12,8 +12,9 @@ use proto::token::{AT_JWT, AccessTokenClaims, Audience, ExtraClaims, IdTokenClai
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Tokens;
+use super::{Tokens, assurance};
 use crate::client::Client;
+use crate::entity::{Acting, ActingFor};
 
 /// A private claim: what we must know again when the token comes back, sealed, so that no resource learns an account
 /// from it (a pairwise `sub` would be worth nothing beside an account id).
@@ -42,6 +43,10 @@ pub struct Right<'a> {
     pub auth_time: Option<Time>,
     /// The level reached.
     pub acr: Option<Acr>,
+    /// The identity level rests on nothing older than this.
+    pub evidence_time: Option<Time>,
+    /// For whom the person acts, if not for themselves.
+    pub acting: Option<ActingFor>,
     /// How the person authenticated.
     pub amr: Vec<String>,
 }
@@ -71,6 +76,9 @@ pub(super) struct Context {
     pub(super) grant_id: GrantId,
     #[serde(rename = "a", skip_serializing_if = "Option::is_none", default)]
     pub(super) account: Option<AccountId>,
+    /// In whose name the person acts.
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none", default)]
+    pub(super) acting: Option<Acting>,
     #[serde(rename = "u", skip_serializing_if = "BTreeSet::is_empty", default)]
     pub(super) userinfo: BTreeSet<String>,
 }
@@ -93,7 +101,7 @@ impl Tokens {
             acr: right.acr,
             amr: right.amr.clone(),
             sid: right.sid.clone(),
-            extra: self.context(right, &jti)?,
+            extra: self.extra(right, &jti)?,
             jti,
         };
         let access_token = self.sign(self.policy.algorithm, AT_JWT, &claims)?;
@@ -116,7 +124,8 @@ impl Tokens {
         let now = self.ground.now();
         let algorithm = right.client.metadata.id_token_signed_response_alg;
         let mut extra = ExtraClaims::default();
-        for (name, value) in facts.claims {
+        let own = assurance::claims(&self.ground, right);
+        for (name, value) in own.into_iter().chain(facts.claims) {
             extra.insert(name, value).map_err(|error| Fault::caused("a claim of a person", error))?;
         }
         let claims = IdTokenClaims {
@@ -157,15 +166,22 @@ impl Tokens {
         }
     }
 
-    fn context(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {
-        let context =
-            Context { grant_id: right.grant_id, account: right.account, userinfo: right.userinfo.clone() };
+    fn extra(&self, right: &Right<'_>, jti: &str) -> Result<ExtraClaims, Fault> {
+        let context = Context {
+            grant_id: right.grant_id,
+            account: right.account,
+            acting: right.acting.as_ref().map(|acting| acting.acting),
+            userinfo: right.userinfo.clone(),
+        };
         let plain =
             serde_json::to_vec(&context).map_err(|error| Fault::caused("a token's context", error))?;
         let sealed = self.ground.keys.seal_text(SealPurpose::TokenContext, jti.as_bytes(), &plain);
         let sealed = sealed.map_err(|error| Fault::caused("a token's context cannot be sealed", error))?;
         let mut extra = ExtraClaims::default();
-        extra.insert(CONTEXT, sealed.into()).map_err(|error| Fault::caused("a token's context", error))?;
+        let own = assurance::claims(&self.ground, right);
+        for (name, value) in own.into_iter().chain([(CONTEXT.to_owned(), sealed.into())]) {
+            extra.insert(name, value).map_err(|error| Fault::caused("a token's context", error))?;
+        }
         Ok(extra)
     }
 }

@@ -1,12 +1,14 @@
 //! Tokens: what they say, how they are signed, how they are read back, how they die. Nothing here decides who may
 //! have one; that is a grant's business.
 
-pub(crate) mod claims;
+mod assurance;
+mod claims;
 mod denylist;
 pub mod hint;
 mod introspect;
 mod logout_token;
 mod mint;
+pub(crate) mod person;
 mod read;
 mod refresh;
 mod revoke;

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::Tokens;
 use super::mint::{CONTEXT, Context};
+use crate::entity::Acting;
 
 /// An access token of ours that lives. Only [`Tokens::read_access_token`] makes one.
 #[derive(Clone, Debug)]
@@ -18,6 +19,8 @@ pub struct ReadAccessToken {
     pub grant_id: GrantId,
     /// On whose behalf.
     pub account: Option<AccountId>,
+    /// In whose name the person acts.
+    pub acting: Option<Acting>,
     /// The claims about the person that UserInfo delivers.
     pub userinfo: BTreeSet<String>,
 }
@@ -63,6 +66,7 @@ impl Tokens {
             claims,
             grant_id: context.grant_id,
             account: context.account,
+            acting: context.acting,
             userinfo: context.userinfo,
         })
     }

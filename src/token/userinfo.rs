@@ -2,12 +2,11 @@
 
 use base::Fault;
 use serde_json::{Map, Value};
-use store::account::AccountStatus;
 
-use super::claims;
+use super::person::Person;
 use super::{AccessRefusal, ReadAccessToken, Tokens};
-use crate::account::open_profile;
 use crate::client::{Clients, may_have};
+use crate::session::may_sign_in;
 
 /// The answer.
 #[derive(Clone, Debug)]
@@ -45,14 +44,14 @@ impl Tokens {
         let client = clients.find(&token.claims.client_id).ok_or(AccessRefusal::Revoked)?;
         let mut conn = self.ground.db.reader().await?;
         let account = store::account::by_id(&mut conn, account_id).await?;
-        let account = account.filter(|account| account.status == AccountStatus::Active);
+        let account = account.filter(|account| may_sign_in(account.status));
         let account = account.ok_or(AccessRefusal::Revoked)?;
         let mut answer = Map::new();
         if !token.userinfo.is_empty() {
-            let profile = open_profile(&self.ground, &account)?;
             // A claim that lost its legal basis since is not told any more.
             let allowed = token.userinfo.iter().filter(|name| may_have(&client, name)).cloned().collect();
-            answer = claims::values(&account, &profile, &allowed);
+            let who = (&account, token.acting);
+            answer = Person::read(&self.ground, &mut conn, who, &allowed).await?.values(&allowed);
         }
         about_the_sign_in(&token, &mut answer);
         match client.metadata.userinfo_signed_response_alg {

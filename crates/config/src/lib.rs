@@ -24,6 +24,7 @@ pub use ipnet::IpNet as Network;
 pub use problem::Problem;
 pub use sample::sample;
 pub use section::abuse::Abuse;
+pub use section::assurance::Assurance;
 pub use section::database::Database;
 pub use section::keys::{Kek, Keys, SigningAlgorithm};
 pub use section::limits::Limits;
@@ -42,6 +43,7 @@ pub use section::second_factors::SecondFactors;
 pub use section::server::Server;
 pub use section::sessions::{CookiePolicy, Sessions};
 pub use section::tokens::Tokens;
+pub use section::verification::{Outage, Verification};
 pub use value::issuer::{Issuer, IssuerRefusal, IssuerScheme};
 pub use value::rate::Rate;
 pub use value::size::Size;
@@ -77,6 +79,10 @@ pub struct Config {
     pub registration: Registration,
     /// `[recovery]`: the way back into an account.
     pub recovery: Recovery,
+    /// `[assurance]`: what evidence is worth.
+    pub assurance: Assurance,
+    /// `[verification]`: third parties that verify facts.
+    pub verification: Verification,
     /// `[abuse]`: how often something may be tried.
     pub abuse: Abuse,
     /// `[places]`: names of places for addresses.
@@ -133,6 +139,8 @@ impl Config {
             messages: Messages::read(source),
             registration: Registration::read(source),
             recovery: Recovery::read(source),
+            assurance: Assurance::read(source),
+            verification: Verification::read(source),
             abuse: Abuse::read(source),
             places: Places::read(source),
             outbound: Outbound::read(source),

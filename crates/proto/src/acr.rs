@@ -53,6 +53,12 @@ impl Acr {
         self.identity >= required.identity && self.authentication >= required.authentication
     }
 
+    /// The same, known no better than this identity level.
+    #[must_use]
+    pub const fn capped(self, identity: u8) -> Self {
+        if identity < self.identity && 1 <= identity { Self { identity, ..self } } else { self }
+    }
+
     #[expect(clippy::indexing_slicing, reason = "evaluated at compile time: out of range would not compile")]
     const fn all() -> [Self; 15] {
         let mut all = [Self { identity: 1, authentication: 1 }; 15];

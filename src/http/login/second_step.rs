@@ -56,7 +56,9 @@ async fn raised(
     };
     let visitor = browser.visitor(shared, (journey.frame.locale, journey.client_id()));
     let level = shared.flow.level_wanted(request, &client, &live).await?;
-    level.map(|level| shared.sign_ins.raise(&visitor, &live, level)).transpose()
+    let level = level.map(proto::acr::Acr::authentication);
+    let missing = level.filter(|level| *level > live.methods().level());
+    missing.map(|level| shared.sign_ins.raise(&visitor, &live, level)).transpose()
 }
 
 pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(params): Query) -> Response {

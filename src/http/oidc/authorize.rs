@@ -8,7 +8,7 @@ use proto::form::Params;
 use crate::flow::{FlowError, PageRefusal, Step};
 use crate::http::extract::{Browser, Query};
 use crate::http::reply;
-use crate::http::routes::{AUTHORIZE, CONSENT, SIGN_IN, STEP_UP};
+use crate::http::routes::{AUTHORIZE, CAPACITY, CONSENT, SIGN_IN, STEP_UP, VERIFY};
 use crate::http::state::Shared;
 
 pub(crate) async fn by_query(
@@ -44,6 +44,8 @@ pub(crate) fn go(browser: &Browser, step: Result<Step, FlowError>) -> Response {
     match step {
         Ok(Step::SignIn(handle)) => reply::see_other(&format!("{SIGN_IN}?request={}", handle.as_str())),
         Ok(Step::StepUp(handle)) => reply::see_other(&format!("{STEP_UP}?request={}", handle.as_str())),
+        Ok(Step::Verify(handle)) => reply::see_other(&format!("{VERIFY}?request={}", handle.as_str())),
+        Ok(Step::Capacity(handle)) => reply::see_other(&format!("{CAPACITY}?request={}", handle.as_str())),
         Ok(Step::Consent(handle)) => reply::see_other(&format!("{CONSENT}?request={}", handle.as_str())),
         Ok(Step::Answer(answer)) => reply::answer(&browser.frame(None, None), &answer),
         Err(error) => reply::flow_error(&browser.frame(None, None), error),

@@ -1,5 +1,7 @@
 //! What this issuer can do (OpenID Connect Discovery 1.0 section 3, RFC 8414 section 2). Only what works is told.
 
+use std::sync::OnceLock;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -14,20 +16,38 @@ use proto::jose::Algorithm;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::assurance::REACHABLE;
+use crate::assurance::reachable;
 use crate::client::SUPPORTED_CLAIMS;
 use crate::http::routes;
 use crate::http::state::Shared;
 
-/// The document, made once: it follows from the configuration alone.
-pub(crate) struct Metadata {
+/// The documents, each made once: they follow from the configuration, and from how well people can become known with the
+/// providers that are on.
+pub(crate) struct Metadata([OnceLock<Made>; HIGHEST]);
+
+/// The highest identity level.
+const HIGHEST: usize = 5;
+
+struct Made {
     body: Bytes,
     etag: HeaderValue,
 }
 
 impl Metadata {
-    pub(crate) fn of(app: &App) -> Self {
-        let body = document(app).to_string();
+    pub(crate) const fn new() -> Self {
+        Self([const { OnceLock::new() }; HIGHEST])
+    }
+
+    fn of(&self, app: &App) -> &Made {
+        let identity = app.verifications.reachable();
+        let slot = self.0.get(usize::from(identity).saturating_sub(1)).unwrap_or(&self.0[0]);
+        slot.get_or_init(|| Made::of(app, identity))
+    }
+}
+
+impl Made {
+    fn of(app: &App, identity: u8) -> Self {
+        let body = document(app, identity).to_string();
         let hash = app.ground.keys.mac(MacPurpose::Csrf, &[b"discovery", body.as_bytes()]);
         let short = hash.get(..12).unwrap_or_default();
         let etag = HeaderValue::from_str(&format!("\"{}\"", URL_SAFE_NO_PAD.encode(short)));
@@ -36,7 +56,7 @@ impl Metadata {
 }
 
 pub(crate) async fn show(State(shared): State<Shared>, headers: HeaderMap) -> Response {
-    let metadata = shared.metadata();
+    let metadata = shared.metadata().of(&shared);
     let common = [
         (CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
         (ETAG, metadata.etag.clone()),
@@ -48,7 +68,7 @@ pub(crate) async fn show(State(shared): State<Shared>, headers: HeaderMap) -> Re
     }
 }
 
-fn document(app: &App) -> Value {
+fn document(app: &App, identity: u8) -> Value {
     let url = |path: &str| app.ground.url(path);
     let mut document = json!({
         "issuer": &*app.ground.issuer,
@@ -66,7 +86,7 @@ fn document(app: &App) -> Value {
         "subject_types_supported": ["pairwise", "public"],
         "scopes_supported": ["openid", "profile", "email", "phone", "address", "offline_access"],
         "code_challenge_methods_supported": ["S256"],
-        "acr_values_supported": REACHABLE,
+        "acr_values_supported": reachable(identity),
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page"],
         "ui_locales_supported": ui::Locale::ALL.map(ui::Locale::tag),
@@ -106,6 +126,23 @@ fn algorithms(app: &App) -> Vec<(String, Value)> {
 }
 
 fn claims_supported() -> Vec<&'static str> {
-    let protocol = ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"];
+    let protocol = [
+        "iss",
+        "sub",
+        "aud",
+        "exp",
+        "iat",
+        "auth_time",
+        "nonce",
+        "acr",
+        "amr",
+        "sid",
+        "at_hash",
+        "ial",
+        "aal",
+        "evidence_time",
+        "capacity",
+        "act_as",
+    ];
     protocol.into_iter().chain(SUPPORTED_CLAIMS.iter().copied()).collect()
 }

@@ -102,7 +102,24 @@ fn happening(event: &Event, platform: impl FnOnce() -> String) -> Option<Happeni
         | Kind::ClientSecretChanged
         | Kind::KeyChanged
         | Kind::BackupTaken
-        | Kind::BackupRestored => return None,
+        | Kind::BackupRestored
+        | Kind::IdentityClaimed
+        | Kind::IdentityMoved
+        | Kind::VerificationStarted
+        | Kind::VerificationConcluded
+        | Kind::EvidenceDisputed
+        | Kind::LevelRecomputed
+        | Kind::CallbackRefused
+        | Kind::CallbackConflict
+        | Kind::ProviderChanged
+        | Kind::ProviderKeyChanged
+        | Kind::EntityChanged
+        | Kind::EntityRole
+        | Kind::DelegationInvited
+        | Kind::DelegationConfirmed
+        | Kind::DelegationDeclined
+        | Kind::DelegationEnded
+        | Kind::DelegationRevoked => return None,
     })
 }
 

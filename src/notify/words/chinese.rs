@@ -76,6 +76,11 @@ const fn subject(notice: &Notice) -> &'static str {
         Notice::AccountClosed => "账户已注销",
         Notice::AllSessionsEnded => "其他设备已退出",
         Notice::CloneSuspected => "通行密钥可能被复制",
+        Notice::LevelChanged => "实名等级已变化",
+        Notice::EvidenceDisputed => "已对一项核验提出异议",
+        Notice::NamedRepresentative => "您已成为一家单位的法定代表人或管理员",
+        Notice::DelegationInvited => "有单位邀请您代为办事",
+        Notice::DelegationEnded => "代单位办事的授权已终止",
     }
 }
 
@@ -97,6 +102,11 @@ fn facts(notice: &Notice, at: &str, on: &str) -> String {
         Notice::RecoveryDone => format!("您的账户于{at}{on}通过找回设置了新密码。"),
         Notice::AccountClosed => format!("您的账户已于{at}{on}注销。"),
         Notice::AllSessionsEnded => format!("您的账户已于{at}在其他所有设备上退出登录。"),
+        Notice::LevelChanged => format!("您的账户的实名等级于{at}{on}发生变化。"),
+        Notice::EvidenceDisputed => format!("有人于{at}{on}在您的账户中表示一项身份核验并非本人所为。"),
+        Notice::NamedRepresentative => format!("您于{at}成为一家单位的法定代表人或管理员。"),
+        Notice::DelegationInvited => format!("一家单位于{at}邀请您代为办事。"),
+        Notice::DelegationEnded => format!("您得到或给出的一项代单位办事的授权已于{at}终止。"),
         Notice::CloneSuspected => format!("您的一个通行密钥可能已被复制。有人于{at}{on}用它登录，已被拒绝。"),
     }
 }
@@ -117,6 +127,11 @@ const fn advice(notice: &Notice) -> &'static str {
         Notice::RecoveryDone | Notice::AccountClosed => {
             "如非本人操作，请带上身份证件到就近的政务服务大厅办理。"
         }
+        Notice::LevelChanged => "如非本人操作，请立即登录一门，在“我的身份”中选择“不是我”。",
+        Notice::EvidenceDisputed => "如非本人操作，请立即登录一门检查账户，并修改密码。",
+        Notice::NamedRepresentative => "如您对此不知情，请带上身份证件到就近的政务服务大厅办理。",
+        Notice::DelegationInvited => "请登录一门，在“代办”中查看后接受或拒绝。如您对此不知情，不接受即可。",
+        Notice::DelegationEnded => "请登录一门，在“代办”中查看。",
         Notice::CloneSuspected => "请登录一门删除这个通行密钥，再重新添加。",
     }
 }

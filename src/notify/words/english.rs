@@ -72,6 +72,11 @@ const fn subject(notice: &Notice) -> &'static str {
         Notice::AccountClosed => "account closed",
         Notice::AllSessionsEnded => "other devices signed out",
         Notice::CloneSuspected => "a passkey may have been copied",
+        Notice::LevelChanged => "how well you are known has changed",
+        Notice::EvidenceDisputed => "a check of your identity was disputed",
+        Notice::NamedRepresentative => "you represent or administer an organisation",
+        Notice::DelegationInvited => "an organisation asks you to act for it",
+        Notice::DelegationEnded => "a right to act for an organisation has ended",
     }
 }
 
@@ -100,6 +105,17 @@ fn facts(notice: &Notice, at: &str, on: &str) -> String {
         Notice::RecoveryDone => format!("Your account was recovered with a new password{on}: {at}."),
         Notice::AccountClosed => format!("Your account was closed{on}: {at}."),
         Notice::AllSessionsEnded => format!("Your account was signed out on all other devices: {at}."),
+        Notice::LevelChanged => format!("How well your account is known to be yours changed {at}{on}."),
+        Notice::EvidenceDisputed => {
+            format!("Somebody said in your account {at}{on} that a check of your identity was not you.")
+        }
+        Notice::NamedRepresentative => {
+            format!("You became the legal representative or an administrator of an organisation: {at}.")
+        }
+        Notice::DelegationInvited => format!("An organisation asked you to act for it: {at}."),
+        Notice::DelegationEnded => {
+            format!("A right to act for an organisation that you had or gave has ended: {at}.")
+        }
         Notice::CloneSuspected => {
             format!("One of your passkeys may have been copied. A sign-in with it{on} was refused: {at}.")
         }
@@ -129,6 +145,19 @@ const fn advice(notice: &Notice) -> &'static str {
         Notice::RecoveryDone | Notice::AccountClosed => {
             "If this was not you, go to a public service hall with your identity document."
         }
+        Notice::LevelChanged => {
+            "If this was not you, sign in to Yimen at once and choose \"this was not me\" under My identity."
+        }
+        Notice::EvidenceDisputed => {
+            "If this was not you, sign in to Yimen at once, look at your account and change your password."
+        }
+        Notice::NamedRepresentative => {
+            "If you know nothing of this, go to a public service hall with your identity document."
+        }
+        Notice::DelegationInvited => {
+            "Sign in to Yimen and look under Acting for others to accept or decline. If you know nothing of this, do not accept."
+        }
+        Notice::DelegationEnded => "Sign in to Yimen and look under Acting for others.",
         Notice::CloneSuspected => "Sign in to Yimen, remove this passkey and add it anew.",
     }
 }

@@ -31,6 +31,11 @@ fn notices() -> Vec<Notice> {
         Notice::AccountClosed,
         Notice::AllSessionsEnded,
         Notice::CloneSuspected,
+        Notice::LevelChanged,
+        Notice::EvidenceDisputed,
+        Notice::NamedRepresentative,
+        Notice::DelegationInvited,
+        Notice::DelegationEnded,
     ]
 }
 

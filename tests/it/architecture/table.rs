@@ -4,7 +4,7 @@
 pub(super) const SERVICES: &[&[&str]] = &[
     &["audit", "risk", "notify"],
     &["account", "vault"],
-    &["assurance", "verification", "consent", "client"],
+    &["assurance", "verification", "consent", "client", "entity"],
     &["session", "token", "authenticator"],
     &["federation", "grant", "logout", "sign_in"],
     &["recovery", "self_service"],

@@ -32,6 +32,9 @@ pub struct Abuse {
     pub recovery_account: Rate,
     /// `abuse.source_recovery`, default 20 then 20/hour, `YIMEN__ABUSE__SOURCE_RECOVERY`: recoveries tried by one source.
     pub source_recovery: Rate,
+    /// `abuse.account_verifications`, default 20 then 10/hour, `YIMEN__ABUSE__ACCOUNT_VERIFICATIONS`: verifications begun by
+    /// one account, and of one document.
+    pub account_verifications: Rate,
     /// `abuse.proof_of_work_bits`, 0 to 24, default 0 (off), `YIMEN__ABUSE__PROOF_OF_WORK_BITS`: how hard a puzzle is.
     pub proof_of_work_bits: u32,
 }
@@ -83,6 +86,12 @@ impl Abuse {
             ),
             recovery_account: fields.rate("recovery_account", 5, 2, "Attempts to recover one account."),
             source_recovery: fields.rate("source_recovery", 20, 20, "Attempts to recover accounts by one source."),
+            account_verifications: fields.rate(
+                "account_verifications",
+                20,
+                10,
+                "Verifications begun by one account, and of one document. Who may ask often learns other people's numbers.",
+            ),
             proof_of_work_bits: fields.number(
                 "proof_of_work_bits",
                 0,

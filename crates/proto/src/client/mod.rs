@@ -85,6 +85,15 @@ pub struct ClientMetadata {
     /// The levels asked for by requests that name none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub default_acr_values: Vec<Acr>,
+    /// How old the evidence behind an identity level may be, in seconds, whatever a request says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_evidence_age_seconds: Option<u32>,
+    /// In whose name people may come.
+    #[serde(default = "own_name", skip_serializing_if = "is_own_name")]
+    pub capacities: Vec<Capacity>,
+    /// The providers whose proofs its people may be sent for; all, when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub providers: Option<Vec<String>>,
     /// The scope it may ask for.
     #[serde(default)]
     pub scope: Scope,
@@ -124,6 +133,36 @@ pub struct ClientMetadata {
     /// The life of a family of refresh tokens in seconds, when another than the service's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_absolute_seconds: Option<u32>,
+}
+
+/// In whose name somebody comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Capacity {
+    /// Their own.
+    #[serde(rename = "self")]
+    OwnName,
+    /// That of an entity they may act for.
+    #[serde(rename = "entity")]
+    Entity,
+}
+
+impl Capacity {
+    /// From the parameter `capacity` of a request.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "self" => Some(Self::OwnName),
+            "entity" => Some(Self::Entity),
+            _ => None,
+        }
+    }
+}
+
+fn own_name() -> Vec<Capacity> {
+    vec![Capacity::OwnName]
+}
+
+fn is_own_name(capacities: &[Capacity]) -> bool {
+    capacities == [Capacity::OwnName]
 }
 
 /// Why a client may receive a claim.

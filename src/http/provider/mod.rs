@@ -1,0 +1,3 @@
+//! What third parties that verify facts send us.
+
+pub(crate) mod callback;
