@@ -158,7 +158,7 @@ pub(super) const OUTSIDE: &[(&str, &[&str])] = &[
     ("tower", &["yimen", "sandbox"]),
     ("tokio", &["yimen", "store", "outbound", "credential", "provider", "sandbox", "conformance", "testkit"]),
     ("ring", &["keys", "proto", "saml", "credential", "provider", "sandbox", "conformance", "testkit"]),
-    ("rsa", &["keys"]),
+    ("rsa", &["keys", "sandbox"]),
     ("argon2", &["keys", "credential", "yimen"]),
     ("webauthn-rs", &["credential"]),
     ("webauthn-rs-core", &["credential"]),

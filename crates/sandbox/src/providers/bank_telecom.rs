@@ -68,12 +68,11 @@ fn receive(
 ) -> Result<Case, RequestRefusal> {
     let fields = classic::check(city, partner, headers, body)?;
     fields.needed("phone")?;
-    let (kind, compose): (_, Compose) = match partner {
-        Partner::Telecom => ("telecom_elements", telecom_letter),
-        _ => {
-            fields.needed("bank_card")?;
-            ("bank_four_element", bank_letter)
-        }
+    let (kind, compose): (_, Compose) = if partner == Partner::Telecom {
+        ("telecom_elements", telecom_letter)
+    } else {
+        fields.needed("bank_card")?;
+        ("bank_four_element", bank_letter)
     };
     let url = city.issuers_address("notify_url", fields.needed("notify_url")?)?;
     let (seq, reference) = (fields.needed("out_seq_no")?, city.random_name());

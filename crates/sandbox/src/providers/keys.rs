@@ -142,7 +142,7 @@ pub(super) struct SigningKey {
 }
 
 enum Pair {
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
@@ -172,10 +172,10 @@ impl SigningKey {
 
     fn from_der(scheme: Scheme, der: Vec<u8>) -> Result<Self, SandboxError> {
         let pair = match scheme {
-            Scheme::Es256 => Pair::Ec(
+            Scheme::Es256 => Pair::Ec(Box::new(
                 EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der, &SystemRandom::new())
                     .map_err(|cause| refused(&cause))?,
-            ),
+            )),
             Scheme::Rs256 => {
                 Pair::Rsa(Box::new(RsaKeyPair::from_der(&der).map_err(|cause| refused(&cause))?))
             }

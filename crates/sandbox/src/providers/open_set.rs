@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use base::Fault;
+use base::{Fault, Time};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
@@ -77,13 +77,17 @@ fn receive(city: &Arc<City>, token: &Token) -> Result<Case, RequestRefusal> {
     conclusion::check_kind(kind)?;
     let url = city.issuers_address("notify_url", question::text(claims, "notify_url")?)?;
     let return_url = city.issuers_address("return_url", question::text(claims, "return_url")?)?;
-    let case = Case {
+    let mut case = Case {
         factors: factors(claims),
         kind: kind.to_owned(),
         return_url: Some(return_url),
         notice: Some(Notice { url, compose: letter, rule: Rule::Accepted }),
         ..Case::new(&token.jti, &city.random_name(), question::subject(claims)?, city.now(), LIFE)
     };
+    // The issuer may wait for less time than the house would.
+    if let Some(end) = claims.get("expires_at").and_then(Value::as_i64) {
+        case.expires_at = case.expires_at.min(Time::from_seconds(end));
+    }
     city.open(HERE, case)
 }
 

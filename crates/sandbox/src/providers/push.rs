@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use url::Url;
 
 use super::behaviour::Behaviour;
-use super::case::Case;
+use super::case::{Case, Verdict};
 use super::city::City;
 use super::partner::Partner;
 use super::voice::Voice;
@@ -108,6 +108,15 @@ enum Heard {
     Never,
 }
 
+/// Whether an attempt is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ready {
+    Now,
+    /// Perhaps at the next attempt.
+    Later,
+    Never,
+}
+
 impl Rule {
     fn judge(self, answer: Option<&Answered>) -> Heard {
         let Some(answer) = answer else { return Heard::No };
@@ -174,12 +183,10 @@ impl Round {
         let mut kept = None;
         for (wait, attempt) in SCHEDULE.into_iter().zip(1..) {
             tokio::time::sleep(self.city.shortened(wait)).await;
-            match self.behaviour() {
-                Behaviour::Never => return,
-                Behaviour::Down | Behaviour::Breaks => continue,
-                Behaviour::Slow(span) => tokio::time::sleep(span).await,
-                Behaviour::Reorder => self.turn().await,
-                _ => {}
+            match self.readiness().await {
+                Ready::Now => {}
+                Ready::Later => continue,
+                Ready::Never => return,
             }
             // A letter that cannot be signed is no letter; the next attempt may fare better.
             let Ok(signed) = self.signed(kept.take()) else { continue };
@@ -188,6 +195,24 @@ impl Round {
                 Heard::No => kept = Some(signed),
             }
         }
+    }
+
+    /// Whether it is time to send, after whatever wait belongs to the behaviour.
+    async fn readiness(&self) -> Ready {
+        let behaviour = self.behaviour();
+        if behaviour == Behaviour::Never {
+            return Ready::Never;
+        }
+        if matches!(behaviour, Behaviour::Down | Behaviour::Breaks) {
+            return Ready::Later;
+        }
+        if let Behaviour::Slow(span) = behaviour {
+            tokio::time::sleep(span).await;
+        }
+        if behaviour == Behaviour::Reorder {
+            self.turn().await;
+        }
+        Ready::Now
     }
 
     fn behaviour(&self) -> Behaviour {
@@ -210,26 +235,19 @@ impl Round {
 
     /// Sends the letter, and whatever else a house that behaves so sends beside it.
     async fn attempt(&self, signed: &Signed, attempt: u32) -> Heard {
-        let letter = match signed.behaviour {
-            Behaviour::GetInstead => None,
-            _ => Some(&signed.letter),
-        };
+        let letter = (signed.behaviour != Behaviour::GetInstead).then_some(&signed.letter);
         let heard = self.send(letter, attempt).await;
-        match signed.behaviour {
-            Behaviour::Repeat(times) => {
-                for _ in 1..times {
-                    self.send(letter, attempt).await;
-                }
+        if let Behaviour::Repeat(times) = signed.behaviour {
+            for _ in 1..times {
+                self.send(letter, attempt).await;
             }
-            Behaviour::SameIdOtherBody => {
-                let opposite = self.case.verdict(signed.at).map(super::case::Verdict::opposite);
-                let mut lie = Voice::faithful(signed.at);
-                lie.verdict = opposite;
-                if let Ok(letter) = self.letter(&lie) {
-                    self.send(Some(&letter), attempt).await;
-                }
+        }
+        if signed.behaviour == Behaviour::SameIdOtherBody {
+            let mut lie = Voice::faithful(signed.at);
+            lie.verdict = self.case.verdict(signed.at).map(Verdict::opposite);
+            if let Ok(letter) = self.letter(&lie) {
+                self.send(Some(&letter), attempt).await;
             }
-            _ => {}
         }
         heard
     }
