@@ -53,6 +53,7 @@ create table evidence (
 create index evidence_account on evidence (account_id) where account_id is not null;
 create index evidence_entity on evidence (entity_id) where entity_id is not null;
 
+-- Written again with each question to the provider, many times in a minute, and then never more.
 create table verification (
   id bytea not null primary key,
   provider_id text not null,
@@ -76,7 +77,7 @@ create table verification (
   polls bigint not null,
   errors bigint not null,
   last_error text
-) with (fillfactor = 85);
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 create index verification_account on verification (account_id, created_at);
 create index verification_due on verification (next_poll_at) where state = 'started';
 create index verification_open on verification (expires_at) where concluded_at is null;
@@ -96,10 +97,10 @@ create table callback_inbox (
   received_at bigint not null,
   processed_at bigint,
   primary key (provider_id, notify_id)
-) with (fillfactor = 85);
+) with (fillfactor = 85, autovacuum_vacuum_scale_factor = 0.02);
 create index callback_inbox_due on callback_inbox (next_attempt_at) where state = 'received';
 create index callback_inbox_recent on callback_inbox (provider_id, received_at);
-create index callback_inbox_processed on callback_inbox (processed_at) where processed_at is not null;
+create index callback_inbox_received on callback_inbox (received_at);
 
 create table provider (
   id text not null primary key,
@@ -142,6 +143,13 @@ create table legal_entity (
 );
 create unique index legal_entity_uscc on legal_entity (uscc_index);
 
+-- Whom the register names as representative, by the keyed index of their document: the person may come later.
+create table registered_representative (
+  entity_id bytea not null primary key,
+  number_index bytea not null
+);
+create index registered_representative_number on registered_representative (number_index);
+
 create table entity_role (
   id bytea not null primary key,
   entity_id bytea not null,
@@ -155,6 +163,7 @@ create table entity_role (
 );
 create unique index entity_role_live on entity_role (entity_id, account_id, role) where ended_at is null;
 create index entity_role_account on entity_role (account_id);
+create index entity_role_until on entity_role (until_at) where until_at is not null;
 
 create table delegation (
   id bytea not null primary key,
@@ -181,4 +190,5 @@ create index delegation_entity on delegation (entity_id, invited_at);
 create index delegation_grantee on delegation (grantee_account) where grantee_account is not null;
 create index delegation_invitee on delegation (invitee_index) where state = 'invited';
 create index delegation_parent on delegation (parent_id) where parent_id is not null;
+create index delegation_unanswered on delegation (invited_at) where state = 'invited';
 create index delegation_reconfirm on delegation (reconfirm_by) where reconfirm_by is not null;

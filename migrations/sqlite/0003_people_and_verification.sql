@@ -53,6 +53,7 @@ create table evidence (
 create index evidence_account on evidence (account_id) where account_id is not null;
 create index evidence_entity on evidence (entity_id) where entity_id is not null;
 
+-- Written again with each question to the provider, many times in a minute, and then never more.
 create table verification (
   id blob not null primary key,
   provider_id text not null,
@@ -99,7 +100,7 @@ create table callback_inbox (
 ) strict;
 create index callback_inbox_due on callback_inbox (next_attempt_at) where state = 'received';
 create index callback_inbox_recent on callback_inbox (provider_id, received_at);
-create index callback_inbox_processed on callback_inbox (processed_at) where processed_at is not null;
+create index callback_inbox_received on callback_inbox (received_at);
 
 create table provider (
   id text not null primary key,
@@ -142,6 +143,13 @@ create table legal_entity (
 ) strict;
 create unique index legal_entity_uscc on legal_entity (uscc_index);
 
+-- Whom the register names as representative, by the keyed index of their document: the person may come later.
+create table registered_representative (
+  entity_id blob not null primary key,
+  number_index blob not null
+) strict;
+create index registered_representative_number on registered_representative (number_index);
+
 create table entity_role (
   id blob not null primary key,
   entity_id blob not null,
@@ -155,6 +163,7 @@ create table entity_role (
 ) strict;
 create unique index entity_role_live on entity_role (entity_id, account_id, role) where ended_at is null;
 create index entity_role_account on entity_role (account_id);
+create index entity_role_until on entity_role (until_at) where until_at is not null;
 
 create table delegation (
   id blob not null primary key,
@@ -181,4 +190,5 @@ create index delegation_entity on delegation (entity_id, invited_at);
 create index delegation_grantee on delegation (grantee_account) where grantee_account is not null;
 create index delegation_invitee on delegation (invitee_index) where state = 'invited';
 create index delegation_parent on delegation (parent_id) where parent_id is not null;
+create index delegation_unanswered on delegation (invited_at) where state = 'invited';
 create index delegation_reconfirm on delegation (reconfirm_by) where reconfirm_by is not null;

@@ -128,8 +128,8 @@ const SET_STATUS: &str = "
       and account_id = $2
       and status = $3";
 
-/// Changes whether evidence of an account counts; `false` when it is not the account's or not in the state it is to
-/// leave.
+/// Changes whether evidence of an account counts, and why; once it counts again, neither an end nor a reason is left.
+/// `false` when it is not the account's or not in the state it is to leave.
 ///
 /// # Errors
 /// A fault of the database.
@@ -140,7 +140,11 @@ pub async fn set_status(
     reason: &str,
     now: Time,
 ) -> Result<bool, Fault> {
-    let args = args![&id, &account_id, from.as_str(), to.as_str(), reason, now];
+    let (ended_at, reason) = match to {
+        EvidenceStatus::Valid => (None, None),
+        EvidenceStatus::Disputed | EvidenceStatus::Revoked => (Some(now), Some(reason)),
+    };
+    let args = args![&id, &account_id, from.as_str(), to.as_str(), reason, ended_at];
     Ok(tx.run(SET_STATUS, args).await? == 1)
 }
 
@@ -168,18 +172,15 @@ pub async fn accounts_after(
     rows.iter().map(|row| Fields::new(row, "evidence").id(AccountId::from_bytes, "account_id")).collect()
 }
 
-const BLANK: &str = "
+const BLANK_ALL: &str = "
     update evidence
     set reference = null,
         inputs = '{}'
     where account_id = $1";
 
 /// Takes away what tells of a person in their evidence.
-///
-/// # Errors
-/// A fault of the database.
 pub(crate) async fn blank_all(tx: &mut Tx, account_id: AccountId) -> Result<(), Fault> {
-    tx.run(BLANK, args![&account_id]).await.map(drop)
+    tx.run(BLANK_ALL, args![&account_id]).await.map(drop)
 }
 
 fn read(row: &Row) -> Result<Evidence, Fault> {

@@ -20,7 +20,8 @@ const DEVICES_KEPT: Duration = DAY.saturating_mul(400);
 
 /// How long a concluded verification stays, for whoever asks what it came to.
 const VERIFICATIONS_KEPT: Duration = DAY.saturating_mul(400);
-/// How long a callback that was dealt with is known again: providers repeat for 25 hours, and seven days are asked for.
+/// How long a callback is known again: providers repeat for 25 hours, and a week is the least that keeps a late replay
+/// out. One that nobody could deal with goes then too: the verification it spoke of is long over.
 const CALLBACKS_KEPT: Duration = DAY.saturating_mul(30);
 
 const SPENT: &str = "
@@ -130,8 +131,8 @@ const CALLBACKS: &str = "
     where (provider_id, notify_id) in (
       select provider_id, notify_id
       from callback_inbox
-      where processed_at <= $1
-      order by processed_at
+      where received_at <= $1
+      order by received_at
       limit $2)";
 
 // Before the sessions themselves, and in their transaction, so that none is left without its session.

@@ -137,7 +137,7 @@ pub enum Verified {
 }
 
 const HELD_BY_OTHER: &str = "
-    select other.account_id
+    select other.id, other.account_id
     from person_identifier own
     join person_identifier other
       on other.number_index = own.number_index
@@ -153,15 +153,16 @@ const VERIFY: &str = "
     where id = $1
       and state in ('claimed', 'verified')";
 
-/// A document was verified. When another account has the number nothing changes; of two at once the unique index lets
-/// one through, and the other's transaction fails.
+/// A document was verified. When another account has the number nothing changes. Of two at once the unique index lets
+/// one through; the other's unit of work is repeated and finds the number taken.
 ///
 /// # Errors
 /// A fault of the database, also when the document no longer stands.
 pub async fn verify(tx: &mut Tx, id: IdentifierId, now: Time) -> Result<Verified, Fault> {
     if let Some(row) = tx.row(HELD_BY_OTHER, args![&id]).await? {
-        let account = Fields::new(&row, "person_identifier").id(AccountId::from_bytes, "account_id")?;
-        return Ok(Verified::Taken(account));
+        let mut fields = Fields::new(&row, "person_identifier");
+        fields.id(IdentifierId::from_bytes, "id")?;
+        return Ok(Verified::Taken(fields.id(AccountId::from_bytes, "account_id")?));
     }
     match tx.run(VERIFY, args![&id, now]).await? {
         0 => Err(Fault::new(format!("person_identifier {id}: it does not stand any more"))),
@@ -213,9 +214,6 @@ const ERASE: &str = "
     where account_id = $1";
 
 /// Takes away what is known of an account's documents.
-///
-/// # Errors
-/// A fault of the database.
 pub(crate) async fn erase_all(tx: &mut Tx, account_id: AccountId, now: Time) -> Result<(), Fault> {
     const NOTHING: &[u8] = &[];
     tx.run(ERASE, args![&account_id, NOTHING, now]).await.map(drop)

@@ -71,7 +71,7 @@ const DIGEST: &str = "
     where provider_id = $1
       and notify_id = $2";
 
-/// Writes a callback down, unless it is there.
+/// Writes a callback down, unless it is there. Of any number at once with one id exactly one is [`Received::New`].
 ///
 /// # Errors
 /// A fault of the database.
@@ -93,11 +93,37 @@ pub async fn receive(tx: &mut Tx, delivery: &Delivery) -> Result<Received, Fault
         return Ok(Received::New);
     }
     let row = tx.row(DIGEST, args![&delivery.provider_id, &delivery.notify_id]).await?;
-    let row = row.ok_or_else(|| Fault::new("a callback that was there is gone"))?;
+    // Only the sweep can have come between.
+    let row = row.ok_or_else(|| Fault::new("a callback went while it was looked up").overload())?;
     let known = Fields::new(&row, "callback_inbox").hash("body_digest")?;
     Ok(if known == delivery.body_digest { Received::Again } else { Received::Different })
 }
 
+const LOOK: &str = "
+    select provider_id, body_digest, state
+    from callback_inbox
+    where provider_id = $1
+      and notify_id = $2";
+
+/// Whether a callback is there: the digest it came with, and how far it has come.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn look(
+    conn: &mut Conn,
+    provider_id: &str,
+    notify_id: &str,
+) -> Result<Option<([u8; 32], DeliveryState)>, Fault> {
+    let Some(row) = conn.row(LOOK, args![provider_id, notify_id]).await? else {
+        return Ok(None);
+    };
+    let mut fields = Fields::new(&row, "callback_inbox");
+    fields.text("provider_id")?;
+    let digest = fields.hash("body_digest")?;
+    Ok(Some((digest, fields.word(DeliveryState::parse, "state")?)))
+}
+
+// One text for both engines: see `verification`.
 const CLAIM_DUE: &str = "
     update callback_inbox
     set attempts = attempts + 1,
@@ -109,12 +135,13 @@ const CLAIM_DUE: &str = "
         from callback_inbox
         where state = 'received'
           and next_attempt_at <= $1
-        order by next_attempt_at
+        order by next_attempt_at, provider_id, notify_id
         limit $3)
     returning provider_id, notify_id, body_digest, content, state, verification_id, kid, attempts,
       next_attempt_at, received_at, processed_at";
 
-/// Claims callbacks that are to be dealt with, at most `limit`; nobody else gets them before the lease is over.
+/// Claims callbacks that are to be dealt with, at most `limit`, the longest due first: each counts one more attempt, and
+/// nobody else gets it before the lease is over.
 ///
 /// # Errors
 /// A fault of the database.
@@ -131,13 +158,15 @@ const DONE: &str = "
       and notify_id = $2
       and state = 'received'";
 
+/// What is left of a content.
+const CLEARED: &[u8] = &[];
+
 /// A callback was dealt with; `false` when it was before.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn done(tx: &mut Tx, provider_id: &str, notify_id: &str, now: Time) -> Result<bool, Fault> {
-    const NOTHING: &[u8] = &[];
-    Ok(tx.run(DONE, args![provider_id, notify_id, now, NOTHING]).await? == 1)
+    Ok(tx.run(DONE, args![provider_id, notify_id, now, CLEARED]).await? == 1)
 }
 
 const RETRY: &str = "

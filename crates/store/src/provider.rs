@@ -1,8 +1,9 @@
 //! Third parties that verify facts, and the keys shared with them. Settings are read by the caller; secrets and private
-//! keys rest sealed.
+//! keys rest sealed. Every change tells the nodes, which hold all providers in memory.
 
 use base::{Fault, ProviderKeyId, Time};
 
+use crate::epoch::{self, Topic};
 use crate::fields::Fields;
 use crate::seam::{Conn, Row, Tx, args};
 use crate::word::words;
@@ -57,7 +58,7 @@ pub struct Provider {
     pub status: ProviderStatus,
     /// How much of the work goes to it.
     pub weight: u32,
-    /// How often it was declared.
+    /// Moves on by one with each change; [`update`] and [`set_status`] do so themselves.
     pub version: i64,
     /// When it was registered.
     pub created_at: Time,
@@ -111,7 +112,8 @@ pub async fn insert(tx: &mut Tx, provider: &Provider) -> Result<(), Fault> {
         provider.created_at,
         provider.updated_at,
     ];
-    tx.run(INSERT, args).await.map(drop)
+    tx.run(INSERT, args).await?;
+    epoch::bump(tx, Topic::Providers).await.map(drop)
 }
 
 const UPDATE: &str = "
@@ -120,8 +122,8 @@ const UPDATE: &str = "
         settings = $3,
         secrets = $4,
         weight = $5,
-        version = $6,
-        updated_at = $7
+        version = version + 1,
+        updated_at = $6
     where id = $1";
 
 /// Writes anew what is known of a provider, but for its kind and whether it is on; `false` when there is none.
@@ -135,15 +137,16 @@ pub async fn update(tx: &mut Tx, provider: &Provider) -> Result<bool, Fault> {
         &provider.settings,
         &provider.secrets,
         provider.weight,
-        provider.version,
         provider.updated_at,
     ];
-    Ok(tx.run(UPDATE, args).await? == 1)
+    let written = tx.run(UPDATE, args).await?;
+    tell(tx, written).await
 }
 
 const SET_STATUS: &str = "
     update provider
     set status = $2,
+        version = version + 1,
         updated_at = $3
     where id = $1";
 
@@ -152,7 +155,28 @@ const SET_STATUS: &str = "
 /// # Errors
 /// A fault of the database.
 pub async fn set_status(tx: &mut Tx, id: &str, status: ProviderStatus, now: Time) -> Result<bool, Fault> {
-    Ok(tx.run(SET_STATUS, args![id, status.as_str(), now]).await? == 1)
+    let written = tx.run(SET_STATUS, args![id, status.as_str(), now]).await?;
+    tell(tx, written).await
+}
+
+async fn tell(tx: &mut Tx, touched: u64) -> Result<bool, Fault> {
+    if touched == 0 {
+        return Ok(false);
+    }
+    epoch::bump(tx, Topic::Providers).await.map(|_| true)
+}
+
+const BY_ID: &str = "
+    select id, kind, names, settings, secrets, status, weight, version, created_at, updated_at
+    from provider
+    where id = $1";
+
+/// One provider, read past the nodes' memory.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn by_id(conn: &mut Conn, id: &str) -> Result<Option<Provider>, Fault> {
+    conn.row(BY_ID, args![id]).await?.as_ref().map(read).transpose()
 }
 
 const ALL: &str = "
@@ -208,7 +232,7 @@ const ADD_KEY: &str = "
 /// Adds a key. Of the provider's own at most [`MOST_LIVE_KEYS`] live at once.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault of the database, also when there is no such provider.
 pub async fn add_key(tx: &mut Tx, key: &ProviderKey) -> Result<Added, Fault> {
     // Of two that add at once the later one counts what the earlier one added.
     tx.run(HOLD, args![&key.provider_id]).await?;
@@ -231,7 +255,8 @@ pub async fn add_key(tx: &mut Tx, key: &ProviderKey) -> Result<Added, Fault> {
         key.created_at,
         key.retired_at,
     ];
-    tx.run(ADD_KEY, args).await.map(|_| Added::Done)
+    tx.run(ADD_KEY, args).await?;
+    epoch::bump(tx, Topic::Providers).await.map(|_| Added::Done)
 }
 
 const RETIRE_KEY: &str = "
@@ -247,7 +272,8 @@ const RETIRE_KEY: &str = "
 /// # Errors
 /// A fault of the database.
 pub async fn retire_key(tx: &mut Tx, provider_id: &str, id: ProviderKeyId, now: Time) -> Result<bool, Fault> {
-    Ok(tx.run(RETIRE_KEY, args![&id, provider_id, now]).await? == 1)
+    let written = tx.run(RETIRE_KEY, args![&id, provider_id, now]).await?;
+    tell(tx, written).await
 }
 
 fn read(row: &Row) -> Result<Provider, Fault> {

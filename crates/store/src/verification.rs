@@ -30,6 +30,16 @@ words! {
     }
 }
 
+impl VerificationState {
+    /// Whether anything may still come of it.
+    const fn is_open(self) -> bool {
+        match self {
+            Self::Created | Self::Started => true,
+            Self::Passed | Self::Failed | Self::Cancelled | Self::Expired | Self::Error => false,
+        }
+    }
+}
+
 /// A verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
@@ -155,18 +165,23 @@ const CONCLUDE: &str = "
       subject_digest, payload, resume, requested_level, state, reason, created_at, started_at, concluded_at,
       expires_at, next_poll_at, polls, errors, last_error";
 
+/// What is left of a payload.
+const CLEARED: &[u8] = &[];
+
 /// Concludes a verification, once: none when it was concluded before.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault of the database, also for a state in which something may still come of it.
 pub async fn conclude(
     tx: &mut Tx,
     id: VerificationId,
     (state, reason): (VerificationState, Option<&str>),
     now: Time,
 ) -> Result<Option<Verification>, Fault> {
-    const NOTHING: &[u8] = &[];
-    let row = tx.row(CONCLUDE, args![&id, state.as_str(), reason, now, NOTHING]).await?;
+    if state.is_open() {
+        return Err(Fault::new(format!("verification {id}: {} is no conclusion", state.as_str())));
+    }
+    let row = tx.row(CONCLUDE, args![&id, state.as_str(), reason, now, CLEARED]).await?;
     row.as_ref().map(read).transpose()
 }
 
@@ -185,6 +200,8 @@ pub async fn by_id(conn: &mut Conn, id: VerificationId) -> Result<Option<Verific
     conn.row(BY_ID, args![&id]).await?.as_ref().map(read).transpose()
 }
 
+// One text for both engines. Two workers on PostgreSQL may choose the same rows: the second waits until the first
+// has committed its one statement, finds them no longer due and leaves them.
 const CLAIM_DUE: &str = "
     update verification
     set next_poll_at = $2
@@ -195,13 +212,15 @@ const CLAIM_DUE: &str = "
         from verification
         where state = 'started'
           and next_poll_at <= $1
+          and expires_at > $1
         order by next_poll_at, id
         limit $3)
     returning id, provider_id, account_id, session_id, client_id, identifier_id, kind, purpose,
       subject_digest, payload, resume, requested_level, state, reason, created_at, started_at, concluded_at,
       expires_at, next_poll_at, polls, errors, last_error";
 
-/// Claims verifications whose provider is to be asked, at most `limit`; nobody else gets them before the lease is over.
+/// Claims verifications whose provider is to be asked, at most `limit`, the longest due first; nobody else gets them
+/// before the lease is over. Those whose time is over are left to [`overdue`].
 ///
 /// # Errors
 /// A fault of the database.
@@ -274,6 +293,50 @@ pub async fn of_account(
     limit: u32,
 ) -> Result<Vec<Verification>, Fault> {
     conn.rows(OF_ACCOUNT, args![&account_id, limit]).await?.iter().map(read).collect()
+}
+
+// By way of those that are open, which are few: a provider's own index would cost each verification a write.
+const OPEN_OF_PROVIDER: &str = "
+    select id, provider_id, account_id, session_id, client_id, identifier_id, kind, purpose, subject_digest,
+      payload, resume, requested_level, state, reason, created_at, started_at, concluded_at, expires_at,
+      next_poll_at, polls, errors, last_error
+    from verification
+    where concluded_at is null
+      and provider_id = $1
+    order by expires_at, id
+    limit $2";
+
+/// The open verifications of a provider, the soonest over first.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn open_of_provider(
+    conn: &mut Conn,
+    provider_id: &str,
+    limit: u32,
+) -> Result<Vec<Verification>, Fault> {
+    conn.rows(OPEN_OF_PROVIDER, args![provider_id, limit]).await?.iter().map(read).collect()
+}
+
+const CANCEL_ALL: &str = "
+    update verification
+    set state = 'cancelled',
+        reason = 'erased',
+        concluded_at = $2,
+        next_poll_at = null,
+        payload = $3
+    where account_id = $1
+      and state in ('created', 'started')";
+
+const BLANK_ALL: &str = "
+    update verification
+    set resume = ''
+    where account_id = $1";
+
+/// Cancels what is open of an account and takes away what its verifications were to go on with.
+pub(crate) async fn erase_all(tx: &mut Tx, account_id: AccountId, now: Time) -> Result<(), Fault> {
+    tx.run(CANCEL_ALL, args![&account_id, now, CLEARED]).await?;
+    tx.run(BLANK_ALL, args![&account_id]).await.map(drop)
 }
 
 fn read(row: &Row) -> Result<Verification, Fault> {

@@ -6,6 +6,7 @@ use super::{AccountStatus, login};
 use crate::seam::{Tx, args};
 use crate::{
     authenticator, consent, device, evidence, identifier, recovery, recovery_code, refresh, session,
+    verification,
 };
 
 /// What a change of status took with it.
@@ -56,9 +57,9 @@ const ERASE: &str = "
     where id = $1";
 
 /// Closes an account and takes away all that tells of its person: profile (`empty` is what stands there instead,
-/// sealed), password, names, authenticators, recovery codes, browsers, ways back in, consents, and where its sessions
-/// came from. None when there is no such account. The id stays, so that the audit log still speaks of somebody; messages
-/// on their way still leave.
+/// sealed), password, names, authenticators, recovery codes, browsers, ways back in, consents, documents, what evidence
+/// rested on, open verifications, and where its sessions came from. None when there is no such account. The id stays, so
+/// that the audit log still speaks of somebody; messages on their way still leave.
 ///
 /// # Errors
 /// A fault of the database.
@@ -76,5 +77,6 @@ pub async fn erase(tx: &mut Tx, id: AccountId, empty: &[u8], now: Time) -> Resul
     session::blank_all(tx, id).await?;
     identifier::erase_all(tx, id, now).await?;
     evidence::blank_all(tx, id).await?;
+    verification::erase_all(tx, id, now).await?;
     Ok(Some(ended))
 }

@@ -70,7 +70,7 @@ where
                 (refusal, trouble)
             }
         };
-        if trouble != Some(Trouble::Conflict) || attempt == TRIES {
+        if !trouble.is_some_and(Trouble::may_pass_again) || attempt == TRIES {
             return Err(refusal);
         }
         pause(attempt).await;
@@ -93,7 +93,9 @@ pub(crate) async fn write_alone(
                 tally.commit();
                 return Ok(rows);
             }
-            Err(fault) if conn.trouble() != Some(Trouble::Conflict) || attempt == TRIES => return Err(fault),
+            Err(fault) if !conn.trouble().is_some_and(Trouble::may_pass_again) || attempt == TRIES => {
+                return Err(fault);
+            }
             Err(_) => pause(attempt).await,
         }
         attempt += 1;

@@ -13,6 +13,9 @@ pub(crate) enum Trouble {
     Overload,
     /// The transaction lost against another and may be repeated.
     Conflict,
+    /// A key is there already. If another transaction wrote it meanwhile, a repeated one finds it and decides anew; if
+    /// not, the unit of work is wrong.
+    Duplicate,
     /// The connection, or the whole transaction on it, is gone.
     Lost,
 }
@@ -49,6 +52,8 @@ impl Trouble {
         match code {
             // serialization_failure, deadlock_detected.
             "40001" | "40P01" => Self::Conflict,
+            // unique_violation. SQLite has one writer: there it is always the unit that is wrong.
+            "23505" => Self::Duplicate,
             // query_canceled (the statement time-out), lock_not_available, class 53: insufficient resources.
             "57014" | "55P03" | "53000" | "53100" | "53200" | "53300" => Self::Overload,
             // Shutdown, crash, start-up; read_only_sql_transaction: this server has become a replica.
@@ -58,12 +63,20 @@ impl Trouble {
         }
     }
 
+    /// Whether the same unit of work may pass if it is done again at once.
+    pub(crate) const fn may_pass_again(self) -> bool {
+        match self {
+            Self::Conflict | Self::Duplicate => true,
+            Self::Statement | Self::Overload | Self::Lost => false,
+        }
+    }
+
     /// The fault for the caller; names the statement, never its arguments.
     pub(crate) fn fault(self, sql: &str, error: DriverError) -> Fault {
         let opening: Vec<&str> = sql.split_whitespace().take(6).collect();
         let fault = Fault::caused(format!("the database refused `{} …`", opening.join(" ")), error);
         match self {
-            Self::Statement => fault,
+            Self::Statement | Self::Duplicate => fault,
             Self::Overload | Self::Conflict | Self::Lost => fault.overload(),
         }
     }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use base::{
     AccountId, DeliveryId, DeviceId, EventId, FamilyId, GrantId, SecretId, SessionId, SystemRng, Time,
 };
-use store::account::{Account, AccountKind, AccountStatus, Inserted, LoginKind, LoginName, SecondStep};
+use store::account::{
+    Account, AccountKind, AccountStatus, Inserted, LoginKind, LoginName, SecondStep, StoredLevel,
+};
 use store::audit::AuditEvent;
 use store::client::{Client, ClientSecretRow, ClientStatus};
 use store::code::Redemption;
@@ -13,7 +15,7 @@ use store::consent::Consent;
 use store::logout::{Delivery, DeliveryState};
 use store::platform::{Platform, PlatformStatus};
 use store::refresh::{NewFamily, RotateFamily};
-use store::session::Session;
+use store::session::{Session, SessionLevel};
 
 use crate::world::World;
 
@@ -57,6 +59,12 @@ pub(crate) fn account(n: u8) -> Account {
         profile: vec![n, 0, 255],
         created_at: at(1),
         updated_at: at(2),
+        standing: StoredLevel {
+            level: 3,
+            until: Some(later(90)),
+            evidence_at: Some(at(-500)),
+            policy: "2026-11".to_owned(),
+        },
     }
 }
 
@@ -80,6 +88,12 @@ pub(crate) fn session(n: u8, account: u8) -> Session {
         source: "203.0.113.*".to_owned(),
         device_id: Some(DeviceId::from_bytes([n; 16])),
         ended_at: None,
+        standing: SessionLevel {
+            level: 4,
+            until: Some(later(2)),
+            evidence_at: Some(at(12)),
+            provider: Some("face".to_owned()),
+        },
     }
 }
 
@@ -159,6 +173,7 @@ pub(crate) fn new_family(n: u8, session: Option<u8>) -> NewFamily {
         amr: "pwd".to_owned(),
         idle_expires_at: later(2),
         expires_at: later(24),
+        capacity: Some(r#"{"role":"01"}"#.to_owned()),
     }
 }
 

@@ -28,9 +28,15 @@ mod consent;
 #[cfg(test)]
 mod device;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod identifier;
+#[cfg(test)]
+mod inbox;
 #[cfg(test)]
 mod logout;
 #[cfg(test)]
@@ -41,6 +47,8 @@ mod message;
 mod migrations;
 #[cfg(test)]
 mod platform_logo;
+#[cfg(test)]
+mod provider;
 #[cfg(test)]
 mod recovery;
 #[cfg(test)]
@@ -55,3 +63,5 @@ mod statements;
 mod transaction;
 #[cfg(test)]
 mod vault;
+#[cfg(test)]
+mod verification;
