@@ -53,10 +53,11 @@ impl Acr {
         self.identity >= required.identity && self.authentication >= required.authentication
     }
 
-    /// The same, known no better than this identity level.
+    /// The same, known no better than this identity level; never below L1.
     #[must_use]
     pub const fn capped(self, identity: u8) -> Self {
-        if identity < self.identity && 1 <= identity { Self { identity, ..self } } else { self }
+        let most = if identity == 0 { 1 } else { identity };
+        if most < self.identity { Self { identity: most, ..self } } else { self }
     }
 
     #[expect(clippy::indexing_slicing, reason = "evaluated at compile time: out of range would not compile")]

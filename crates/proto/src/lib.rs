@@ -13,6 +13,7 @@ pub mod client;
 pub mod client_auth;
 pub mod error;
 pub mod form;
+pub mod identity_assurance;
 pub mod jose;
 pub mod pkce;
 pub mod prompt;

@@ -100,6 +100,14 @@ fn refused_when_a_value_of_the_claim_is_no_text() {
 }
 
 #[test]
+fn cap_lowers_the_identity_level_alone_and_never_below_the_first() {
+    assert_eq!(acr("L4.A2").capped(2), acr("L2.A2"));
+    assert_eq!(acr("L2.A3").capped(2), acr("L2.A3"));
+    assert_eq!(acr("L2.A3").capped(5), acr("L2.A3"));
+    assert_eq!(acr("L3.A1").capped(0), acr("L1.A1"));
+}
+
+#[test]
 fn written_and_read_as_a_text() {
     assert_eq!(serde_json::to_string(&acr("L2.A1")).unwrap(), r#""urn:yimen:acr:L2.A1""#);
     assert!(serde_json::from_str::<Acr>(r#""L2.A1""#).is_err());

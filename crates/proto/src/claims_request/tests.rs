@@ -68,8 +68,8 @@ fn refused_when_nested_too_deeply() {
         let text = format!(r#"{{"other":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
         ClaimsRequest::parse(&text)
     };
-    assert!(nested(7).is_ok());
-    assert_eq!(nested(8).unwrap_err(), ClaimsRefusal::TooDeep);
+    assert!(nested(11).is_ok());
+    assert_eq!(nested(12).unwrap_err(), ClaimsRefusal::TooDeep);
 }
 
 #[test]
@@ -130,6 +130,48 @@ fn all_claims_asked_for_are_listed_with_their_rules() {
             .unwrap();
     let listed: Vec<(&str, bool)> = request.iter().map(|(name, rule)| (name, rule.essential)).collect();
     assert_eq!(listed, [("acr", false), ("name", true)]);
+}
+
+#[test]
+fn verified_claims_stand_beside_the_others() {
+    let set =
+        json!({ "verification": { "trust_framework": null }, "claims": { "name": null, "birthdate": null } });
+    let request = parse(&json!({
+        "id_token": { "verified_claims": set, "email": null },
+        "userinfo": { "name": { "essential": true }, "verified_claims": [set, set] },
+    }))
+    .unwrap();
+    assert_eq!(request.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["email", "name"]);
+    assert_eq!((request.id_token_verified.len(), request.userinfo_verified.len()), (1, 2));
+    assert_eq!(request.verified_names().count(), 6);
+    let text = serde_json::to_string(&request).unwrap();
+    assert_eq!(ClaimsRequest::parse(&text).unwrap(), request);
+    assert_eq!(serde_json::from_str::<ClaimsRequest>(&text).unwrap(), request);
+}
+
+#[test]
+fn request_for_verified_claims_alone_is_not_empty() {
+    let set = json!({ "verification": { "trust_framework": null }, "claims": {} });
+    assert!(!parse(&json!({ "userinfo": { "verified_claims": set } })).unwrap().is_empty());
+    assert!(!parse(&json!({ "id_token": { "verified_claims": set } })).unwrap().is_empty());
+}
+
+#[test]
+fn refused_when_a_request_for_verified_claims_is_malformed() {
+    let malformed = json!({ "userinfo": { "verified_claims": { "claims": {} } } });
+    let expected = ClaimsRefusal::VerifiedClaims(VerifiedClaimsRefusal::NoVerification);
+    assert_eq!(refusal(&malformed), expected);
+}
+
+#[test]
+fn verified_claims_count_among_the_64() {
+    let claims = |count: usize| {
+        let names: Map<String, Value> = (0..count).map(|at| (format!("c{at}"), Value::Null)).collect();
+        let set = json!({ "verification": { "trust_framework": null }, "claims": names });
+        parse(&json!({ "userinfo": { "name": null, "verified_claims": set } }))
+    };
+    assert!(claims(63).is_ok());
+    assert_eq!(claims(64).unwrap_err(), ClaimsRefusal::TooManyClaims);
 }
 
 #[test]

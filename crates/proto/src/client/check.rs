@@ -18,6 +18,11 @@ const MAX_ACCESS_TOKEN_SECONDS: u32 = 3600;
 /// The longest life of refresh tokens: 400 days.
 const MAX_REFRESH_SECONDS: u32 = 400 * 86_400;
 
+/// No limit may be shorter than five minutes: a proof made for this very visit must last for the way back from it.
+const MIN_EVIDENCE_AGE_SECONDS: u32 = 300;
+/// Nor longer than five years: no evidence counts longer.
+const MAX_EVIDENCE_AGE_SECONDS: u32 = 1826 * 86_400;
+
 /// One thing that is wrong with a record.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Problem {
@@ -49,6 +54,7 @@ impl ClientMetadata {
         self.check_keys(&mut findings);
         self.check_subject(&mut findings);
         self.check_levels(&mut findings);
+        self.check_verification(&mut findings);
         self.check_claims(&mut findings);
         self.check_resources(&mut findings);
         self.check_consent(&mut findings);
@@ -152,6 +158,28 @@ impl ClientMetadata {
         let Some(minimum) = self.minimum_acr else { return };
         if self.default_acr_values.iter().any(|level| !level.satisfies(minimum)) {
             findings.add("default_acr_values", format!("one is below minimum_acr {minimum}"));
+        }
+    }
+
+    fn check_verification(&self, findings: &mut Findings) {
+        let bounds = MIN_EVIDENCE_AGE_SECONDS..=MAX_EVIDENCE_AGE_SECONDS;
+        if self.max_evidence_age_seconds.is_some_and(|seconds| !bounds.contains(&seconds)) {
+            let reason = format!("must be {} to {} seconds", bounds.start(), bounds.end());
+            findings.add("max_evidence_age_seconds", reason);
+        }
+        if self.capacities.is_empty() {
+            findings.add("capacities", "at least one is needed");
+        }
+        if has_duplicates(self.capacities.iter()) {
+            findings.add("capacities", "one is given twice");
+        }
+        let Some(providers) = &self.providers else { return };
+        if providers.is_empty() {
+            findings.add("providers", "name at least one, or leave it out for all");
+        }
+        check_list("providers", providers, findings);
+        for id in providers.iter().filter(|id| !is_identifier(id)) {
+            findings.add("providers", format!("{}: not the id of a provider", id.escape_default()));
         }
     }
 

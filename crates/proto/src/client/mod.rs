@@ -136,7 +136,7 @@ pub struct ClientMetadata {
 }
 
 /// In whose name somebody comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Capacity {
     /// Their own.
     #[serde(rename = "self")]
@@ -149,11 +149,7 @@ pub enum Capacity {
 impl Capacity {
     /// From the parameter `capacity` of a request.
     pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "self" => Some(Self::OwnName),
-            "entity" => Some(Self::Entity),
-            _ => None,
-        }
+        Self::ALL.iter().copied().find(|capacity| capacity.as_str() == text)
     }
 }
 
@@ -259,6 +255,7 @@ wire_names!(GrantType: AuthorizationCode = "authorization_code", RefreshToken = 
 wire_names!(AuthMethod: ClientSecretBasic = "client_secret_basic", ClientSecretPost = "client_secret_post",
     PrivateKeyJwt = "private_key_jwt", None = "none");
 wire_names!(SubjectType: Pairwise = "pairwise", Public = "public");
+wire_names!(Capacity: OwnName = "self", Entity = "entity");
 
 fn code_grant_only() -> Vec<GrantType> {
     vec![GrantType::AuthorizationCode]

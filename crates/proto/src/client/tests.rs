@@ -48,6 +48,28 @@ fn written_record_is_read_back() {
 }
 
 #[test]
+fn people_come_in_their_own_name_unless_registered_otherwise() {
+    let own = client(&json!({}));
+    assert_eq!((&own.capacities[..], &own.providers), (&[Capacity::OwnName][..], &None));
+    assert_eq!(serde_json::to_value(&own).unwrap().get("capacities"), None);
+    let both = client(
+        &json!({ "capacities": ["self", "entity"], "providers": ["bank"], "max_evidence_age_seconds": 300 }),
+    );
+    assert_eq!(both.capacities, [Capacity::OwnName, Capacity::Entity]);
+    let text = serde_json::to_string(&both).unwrap();
+    assert_eq!(serde_json::from_str::<ClientMetadata>(&text).unwrap(), both);
+}
+
+#[test]
+fn capacity_is_read_by_its_words_alone() {
+    assert_eq!(Capacity::parse("self"), Some(Capacity::OwnName));
+    assert_eq!(Capacity::parse("entity"), Some(Capacity::Entity));
+    for text in ["", "Self", "self ", "own_name", "self entity"] {
+        assert_eq!(Capacity::parse(text), None, "{text}");
+    }
+}
+
+#[test]
 fn refused_when_a_member_is_unknown() {
     let misspelt = record(&json!({ "require_pushed_authorisation_requests": true }));
     assert!(serde_json::from_value::<ClientMetadata>(misspelt).is_err());
@@ -62,6 +84,8 @@ fn refused_when_a_value_is_not_in_the_list() {
         json!({ "id_token_signed_response_alg": "none" }),
         json!({ "id_token_signed_response_alg": "HS256" }),
         json!({ "minimum_acr": "gold" }),
+        json!({ "capacities": ["agent"] }),
+        json!({ "max_evidence_age_seconds": -1 }),
     ] {
         assert!(serde_json::from_value::<ClientMetadata>(record(&changes)).is_err(), "{changes}");
     }
@@ -74,6 +98,9 @@ fn wire_names_are_those_of_the_record() {
     }
     for grant in GrantType::ALL {
         assert_eq!(serde_json::to_value(grant).unwrap(), grant.as_str());
+    }
+    for capacity in Capacity::ALL {
+        assert_eq!(serde_json::to_value(capacity).unwrap(), capacity.as_str());
     }
     for subject in SubjectType::ALL {
         assert_eq!(serde_json::to_value(subject).unwrap(), subject.as_str());

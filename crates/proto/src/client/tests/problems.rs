@@ -280,3 +280,29 @@ fn problem_when_idle_time_is_longer_than_the_whole_life() {
     assert_eq!(fields(&lives(600)), NONE);
     assert_eq!(fields(&lives(601)), ["refresh_idle_seconds"]);
 }
+
+#[test]
+fn problem_when_evidence_must_be_too_fresh_or_may_be_older_than_any() {
+    for seconds in [300, 31_536_000, 157_766_400] {
+        assert_eq!(fields(&json!({ "max_evidence_age_seconds": seconds })), NONE, "{seconds}");
+    }
+    for seconds in [0, 299, 157_766_401] {
+        let problems = fields(&json!({ "max_evidence_age_seconds": seconds }));
+        assert_eq!(problems, ["max_evidence_age_seconds"], "{seconds}");
+    }
+}
+
+#[test]
+fn problem_when_no_capacity_or_one_twice() {
+    assert_eq!(fields(&json!({ "capacities": ["entity"] })), NONE);
+    assert_eq!(fields(&json!({ "capacities": [] })), ["capacities"]);
+    assert_eq!(fields(&json!({ "capacities": ["self", "self"] })), ["capacities"]);
+}
+
+#[test]
+fn problem_when_providers_are_none_twice_or_no_identifiers() {
+    assert_eq!(fields(&json!({ "providers": ["bank", "population-register"] })), NONE);
+    assert_eq!(fields(&json!({ "providers": [] })), ["providers"]);
+    assert_eq!(fields(&json!({ "providers": ["bank", "bank"] })), ["providers"]);
+    assert_eq!(fields(&json!({ "providers": ["b/k"] })), ["providers"]);
+}
