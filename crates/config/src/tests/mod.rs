@@ -5,6 +5,7 @@ mod layers;
 mod problems;
 mod rules;
 mod sample;
+mod verification;
 mod ways;
 
 use crate::{Config, Problem};
