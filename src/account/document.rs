@@ -27,6 +27,8 @@ pub struct Document {
     pub state: IdentifierState,
     /// When a third party last verified it.
     pub verified_at: Option<Time>,
+    /// When the document itself ends, if a provider said so.
+    pub valid_until: Option<Time>,
 }
 
 /// What is known of a document beside its number.
@@ -67,7 +69,7 @@ impl Document {
             new_name: None,
             household_division: None,
         };
-        Self { id, account, number, facts, state: IdentifierState::Claimed, verified_at: None }
+        Self { id, account, number, facts, state: IdentifierState::Claimed, verified_at: None, valid_until: None }
     }
 
     /// Its kind.
@@ -150,6 +152,7 @@ pub(crate) fn open_document(ground: &Ground, row: &Identifier) -> Result<Documen
         facts,
         state: row.state,
         verified_at: row.verified_at,
+        valid_until: row.valid_until,
     })
 }
 

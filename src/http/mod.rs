@@ -14,3 +14,4 @@ mod provider;
 mod reply;
 pub mod routes;
 mod state;
+mod verify;

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use super::state::Shared;
-use super::{login, oidc, portal, provider};
+use super::{login, oidc, portal, provider, verify};
 use crate::app::App;
 
 pub(crate) const AUTHORIZE: &str = "/authorize";
@@ -21,6 +21,7 @@ pub(crate) const END_SESSION_CONFIRM: &str = "/end-session/confirm";
 pub(crate) const EXPORT: &str = "/home/export";
 pub(crate) const HISTORY: &str = "/home/history";
 pub(crate) const HOME: &str = "/home";
+pub(crate) const IDENTITY: &str = "/home/identity";
 pub(crate) const INTROSPECT: &str = "/introspect";
 pub(crate) const JWKS: &str = "/jwks";
 pub(crate) const NEW_PASSKEY: &str = "/home/passkeys/new";
@@ -112,6 +113,14 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", REGISTER, Access::OwnForm),
     ("GET", CONSENT, Access::Public),
     ("POST", CONSENT, Access::OwnFormWithSession),
+    ("GET", VERIFY, Access::Public),
+    ("POST", "/verify/identity", Access::OwnFormWithSession),
+    ("POST", "/verify/start", Access::OwnFormWithSession),
+    ("GET", "/verify/return/{seq}", Access::Public),
+    ("GET", "/verify/wait/{seq}", Access::Public),
+    ("POST", "/verify/cancel", Access::OwnFormWithSession),
+    ("GET", CAPACITY, Access::Public),
+    ("POST", CAPACITY, Access::OwnFormWithSession),
     ("GET", "/preferences", Access::Public),
     ("GET", "/assets/{name}", Access::Public),
     ("GET", "/platforms/{id}/logo", Access::Public),
@@ -140,6 +149,8 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/home/sessions/end-all", Access::OwnFormWithSession),
     ("POST", "/home/sessions/{id}/end", Access::OwnFormWithSession),
     ("POST", "/home/devices/{id}/forget", Access::OwnFormWithSession),
+    ("GET", IDENTITY, Access::Public),
+    ("POST", "/home/identity/evidence/{id}/dispute", Access::OwnFormWithSession),
     ("GET", HISTORY, Access::Public),
     ("GET", CONSENTS, Access::Public),
     ("POST", "/home/consents/{client}/withdraw", Access::OwnFormWithSession),
@@ -184,14 +195,28 @@ fn people() -> Router<Shared> {
         .route("/preferences", get(login::preferences::set))
         .route("/assets/{name}", get(login::assets::serve))
         .route("/platforms/{id}/logo", get(login::logo::show))
+        .merge(verifying())
         .merge(home())
+}
+
+/// Proving who one is, and in whose name one is here.
+fn verifying() -> Router<Shared> {
+    use verify::{capacity, identity, outcome, start};
+    Router::new()
+        .route(VERIFY, get(identity::show))
+        .route("/verify/identity", post(identity::submit))
+        .route("/verify/start", post(start::submit))
+        .route("/verify/return/{seq}", get(outcome::returned))
+        .route("/verify/wait/{seq}", get(outcome::wait))
+        .route("/verify/cancel", post(outcome::cancel))
+        .route(CAPACITY, get(capacity::show).post(capacity::submit))
 }
 
 /// The account's home.
 fn home() -> Router<Shared> {
     use portal::{
-        close, consents, contacts, devices, export, history, overview, passkeys, password, recovery_codes,
-        security, settings, totp,
+        close, consents, contacts, devices, export, history, identity, overview, passkeys, password,
+        recovery_codes, security, settings, totp,
     };
     Router::new()
         .route("/", get(overview::door))
@@ -215,6 +240,8 @@ fn home() -> Router<Shared> {
         .route("/home/sessions/end-all", post(devices::end_others))
         .route("/home/sessions/{id}/end", post(devices::end_session))
         .route("/home/devices/{id}/forget", post(devices::forget))
+        .route(IDENTITY, get(identity::show))
+        .route("/home/identity/evidence/{id}/dispute", post(identity::dispute))
         .route(HISTORY, get(history::show))
         .route(CONSENTS, get(consents::show))
         .route("/home/consents/{client}/withdraw", post(consents::withdraw))

@@ -10,7 +10,7 @@ use keys::SealPurpose;
 use provider::{Acknowledgement, CallbackRefusal, Delivery, Notified, Outcome, Reply, Told};
 use store::inbox::{Delivery as Row, DeliveryState, Received};
 
-use super::{EntryPoint, Provider, Verifications};
+use super::{Concluded, EntryPoint, Provider, Verifications, is_open};
 use crate::audit::{self, Entry, Kind};
 use crate::risk::{Act, Charge, Source, Subject, Verdict};
 
@@ -193,6 +193,10 @@ impl Verifications {
         if known.provider_id != row.provider_id {
             return Ok(Handled::Done);
         }
+        // What is concluded is not asked about again.
+        if !is_open(known.state) {
+            return Ok(Handled::Done);
+        }
         let outcome = match notified.told {
             Told::Outcome(outcome) => outcome,
             Told::Hint => match self.asked(&known, None).await? {
@@ -203,8 +207,11 @@ impl Verifications {
         if outcome == Outcome::Pending {
             return Ok(Handled::Done);
         }
-        self.conclude(verification, outcome, (EntryPoint::Callback, "")).await?;
-        Ok(Handled::Done)
+        Ok(match self.conclude(verification, outcome, (EntryPoint::Callback, "")).await? {
+            // Its provider was switched off since: should it be on again in time, nothing is lost.
+            Concluded::Open => Handled::Later,
+            Concluded::Now(_) | Concluded::Before(_) | Concluded::Unknown => Handled::Done,
+        })
     }
 
     /// The latest deliveries of a provider, newest first.

@@ -1,5 +1,7 @@
 //! The world as a dialect sees it: calls through the guarded client, signatures by keys it never holds.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use base::{Secret, Time};
 use futures_util::future::BoxFuture;
 use outbound::Outbound;
@@ -11,11 +13,28 @@ use crate::ground::Ground;
 
 /// Speaks for this deployment to one provider.
 pub(super) struct Speaker<'a> {
-    pub(super) ground: &'a Ground,
-    pub(super) outbound: &'a Outbound,
-    pub(super) provider: &'a Provider,
+    ground: &'a Ground,
+    outbound: &'a Outbound,
+    provider: &'a Provider,
     /// Signs what is signed by the issuer itself.
-    pub(super) algorithm: Algorithm,
+    algorithm: Algorithm,
+    called: AtomicBool,
+}
+
+impl<'a> Speaker<'a> {
+    pub(super) fn new(
+        ground: &'a Ground,
+        outbound: &'a Outbound,
+        provider: &'a Provider,
+        algorithm: Algorithm,
+    ) -> Self {
+        Self { ground, outbound, provider, algorithm, called: AtomicBool::new(false) }
+    }
+
+    /// Whether the provider was called at all.
+    pub(super) fn has_called(&self) -> bool {
+        self.called.load(Ordering::Relaxed)
+    }
 }
 
 impl Caller for Speaker<'_> {
@@ -24,6 +43,7 @@ impl Caller for Speaker<'_> {
     }
 
     fn send(&self, call: Call) -> BoxFuture<'_, Result<Answer, Trouble>> {
+        self.called.store(true, Ordering::Relaxed);
         Box::pin(async move {
             let headers: Vec<(&str, &str)> =
                 call.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();

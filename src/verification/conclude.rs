@@ -9,7 +9,7 @@ use provider::{About, Finding, Outcome, Subject, Trouble, subject_digest};
 use store::Tx;
 use store::account::{Account, AccountStatus};
 use store::evidence::{Evidence, EvidenceStatus};
-use store::identifier::{Identifier, Verified};
+use store::identifier::{Identifier, IdentifierState, Verified};
 use store::session::SessionLevel;
 use store::verification::{Verification, VerificationState};
 
@@ -141,6 +141,10 @@ impl Work {
         if !is_open(row.state) {
             return Ok(Concluded::Before(row.state));
         }
+        // Whoever was switched off since is not believed, whatever it said before: the row waits for its end.
+        if self.by != EntryPoint::Person && !self.own.is_on(&row.provider_id) {
+            return Ok(Concluded::Open);
+        }
         let usable = account.filter(|one| {
             matches!(one.status, AccountStatus::Active | AccountStatus::Disputed | AccountStatus::Frozen)
         });
@@ -194,10 +198,11 @@ impl Work {
             Some(id) => store::identifier::by_id(tx, id).await?,
             None => None,
         };
-        let Some(document) = document else {
+        // Another number of the same kind may have been told since.
+        let Some(document) = document.filter(|one| one.state != IdentifierState::Retired) else {
             return self.end(tx, row, (VerificationState::Failed, "document_gone")).await;
         };
-        if !self.own.make_room(tx, &document, finding.kind, &self.request_id).await? {
+        if !self.own.make_room(tx, &document, row, &self.request_id).await? {
             return self.end(tx, row, (VerificationState::Failed, "elsewhere")).await;
         }
         let now = self.own.ground.now();
@@ -278,13 +283,17 @@ impl Work {
 }
 
 impl Verifications {
+    fn is_on(&self, provider: &str) -> bool {
+        self.parts.providers.find(provider).is_some_and(|one| one.is_enabled())
+    }
+
     /// Whether a document may become this account's. A number somebody else proved is theirs, but for one case: they
     /// only knew it, and this proof shows that its owner was here. Then it goes over, and they are told.
     async fn make_room(
         &self,
         tx: &mut Tx,
         document: &Identifier,
-        kind: EvidenceKind,
+        row: &Verification,
         request_id: &str,
     ) -> Result<bool, Fault> {
         let open = open_document(&self.ground, document)?;
@@ -293,13 +302,22 @@ impl Verifications {
         let Some(holder) = holders.into_iter().find(|one| one.account_id != document.account_id) else {
             return Ok(true);
         };
-        let policy = self.parts.assurance.policy();
-        let rows = crate::assurance::rows_of(tx, holder.account_id).await?;
-        let theirs = rows.iter().map(|row| worth(policy, row.kind)).max().unwrap_or_default();
-        if theirs >= LIVING || worth(policy, kind) < LIVING {
+        let shown = self.shown(&row.kind, &row.provider_id);
+        let theirs = store::evidence::of_account(tx, holder.account_id).await?;
+        let theirs = theirs
+            .iter()
+            .filter(|one| one.identifier_id == Some(holder.id) && one.status != EvidenceStatus::Revoked);
+        let theirs = theirs.map(|one| self.shown(&one.kind, &one.provider_id)).max().unwrap_or_default();
+        if theirs >= LIVING || shown < LIVING {
             return Ok(false);
         }
         self.take_from(tx, &holder, request_id).await.map(|()| true)
+    }
+
+    /// What a proof of a kind by a provider is worth at most, whether it still counts or not.
+    fn shown(&self, kind: &str, provider: &str) -> u8 {
+        let policy = self.parts.assurance.policy();
+        EvidenceKind::parse(kind).map_or(0, |kind| worth(policy, kind).min(policy.ceiling(provider)))
     }
 
     async fn take_from(&self, tx: &mut Tx, holder: &Identifier, request_id: &str) -> Result<(), Fault> {
@@ -314,6 +332,7 @@ impl Verifications {
             }
         }
         self.parts.assurance.renew(tx, holder.account_id).await?;
+        store::session::lower_all(tx, holder.account_id).await?;
         if let Some(account) = &account {
             self.parts.accounts.tell_in(tx, account, Notice::LevelChanged).await?;
         }

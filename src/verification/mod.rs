@@ -15,6 +15,7 @@ mod health;
 mod payload;
 mod poll;
 mod registry;
+mod seen;
 mod start;
 mod ways;
 
@@ -41,6 +42,7 @@ pub use declare::{DeclareRefusal, DeclaredKey, DeclaredProvider, NewKey, Provide
 pub use dispute::DisputeRefusal;
 pub use health::{Fitness, HealthPolicy};
 pub use registry::{Provider, Providers};
+pub use seen::{Seen, Stage};
 pub use start::{Begun, StartRefusal, Starting};
 pub use ways::{Available, Wanted, Way};
 

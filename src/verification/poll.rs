@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use base::{Fault, VerificationId};
+use base::{Fault, Time, VerificationId};
 use futures_util::future::join_all;
 use provider::{Class, Outcome, Trouble};
 use store::verification::{Verification, VerificationState};
@@ -78,8 +78,12 @@ impl Verifications {
             return Ok(Asked::NotAsked);
         }
         let open = self.open(row, &provider, voucher)?;
-        let answer = provider.dialect.query(&open, &self.speaker(&provider)).await;
-        note_health(&self.health, &provider.id, answer.as_ref().err(), now);
+        let speaker = self.speaker(&provider);
+        let answer = provider.dialect.query(&open, &speaker).await;
+        // A language without questions is no sign of life.
+        if speaker.has_called() {
+            note_health(&self.health, &provider.id, answer.as_ref().err(), now);
+        }
         Ok(match answer {
             Ok(outcome) => Asked::Outcome(outcome),
             Err(trouble) => Asked::Trouble(trouble),
@@ -92,9 +96,12 @@ impl Verifications {
     /// A fault of the database when claiming.
     pub async fn poll_due(&self) -> Result<u32, Fault> {
         let now = self.ground.now();
-        let mut conn = self.ground.db.reader().await?;
-        let overdue = store::verification::overdue(&mut conn, now, BATCH).await?;
-        drop(conn);
+        let mut overdue = self.overdue(now).await?;
+        if !overdue.is_empty() {
+            // A callback that came in time counts, though nobody was there to deal with it.
+            self.process_inbox().await?;
+            overdue = self.overdue(now).await?;
+        }
         for row in &overdue {
             self.conclude(row.id, Outcome::Expired, (EntryPoint::Person, "")).await?;
         }
@@ -113,6 +120,11 @@ impl Verifications {
         });
         join_all(polls).await;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    async fn overdue(&self, now: Time) -> Result<Vec<Verification>, Fault> {
+        let mut conn = self.ground.db.reader().await?;
+        store::verification::overdue(&mut conn, now, BATCH).await
     }
 
     async fn poll(&self, row: &Verification) -> Result<(), Fault> {

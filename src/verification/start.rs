@@ -154,8 +154,11 @@ impl Verifications {
         let payload = Payload::new(&subject, &asked.factors);
         self.create(asked, document, (id, provider, &payload)).await?;
         let ask = self.ask(id, provider, (subject, asked.factors.clone(), asked.kind))?;
-        let started = provider.dialect.start(&ask, &self.speaker(provider)).await;
-        note_health(&self.health, &provider.id, started.as_ref().err(), now);
+        let speaker = self.speaker(provider);
+        let started = provider.dialect.start(&ask, &speaker).await;
+        if speaker.has_called() {
+            note_health(&self.health, &provider.id, started.as_ref().err(), now);
+        }
         match started {
             Ok(started) => self.started((id, ask), payload, started, asked.request_id).await.map(Some),
             Err(trouble) => {
@@ -290,12 +293,7 @@ impl Verifications {
     }
 
     pub(super) fn speaker<'a>(&'a self, provider: &'a Provider) -> Speaker<'a> {
-        Speaker {
-            ground: &self.ground,
-            outbound: &self.parts.outbound,
-            provider,
-            algorithm: self.policy.algorithm,
-        }
+        Speaker::new(&self.ground, &self.parts.outbound, provider, self.policy.algorithm)
     }
 }
 

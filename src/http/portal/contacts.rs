@@ -218,7 +218,7 @@ fn unreadable(kind: ContactKind, typed: &str) -> FieldProblem {
 }
 
 /// Enough of a number or address for its owner to know it by.
-pub(super) fn masked(address: &str) -> String {
+pub(crate) fn masked(address: &str) -> String {
     let part = |text: &str, from: usize, to: usize| text.chars().skip(from).take(to).collect::<String>();
     match address.rsplit_once('@') {
         Some((local, domain)) => format!("{}****@{domain}", part(local, 0, 1)),

@@ -8,6 +8,7 @@ pub(crate) mod devices;
 pub(crate) mod export;
 mod fresh;
 pub(crate) mod history;
+pub(crate) mod identity;
 pub(crate) mod overview;
 pub(crate) mod passkeys;
 pub(crate) mod password;
@@ -17,3 +18,5 @@ pub(crate) mod security;
 pub(crate) mod settings;
 pub(crate) mod totp;
 mod visit;
+
+pub(crate) use contacts::masked;

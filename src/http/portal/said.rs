@@ -39,6 +39,7 @@ pub(crate) enum Said {
     MailRemoved,
     RecoveryStopped,
     SettingsSaved,
+    EvidenceDisputed,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,6 +83,7 @@ impl Said {
     /// In words.
     pub(super) fn shown(self, shared: &Shared, locale: Locale) -> Message {
         match self {
+            Self::EvidenceDisputed => Message::EvidenceDisputed,
             Self::SessionEnded => Message::SessionEnded,
             Self::OtherSessionsEnded(count) => Message::OtherSessionsEnded { count },
             Self::DeviceForgotten => Message::DeviceForgotten,

@@ -9,7 +9,8 @@ pub(crate) use json::{
     bearer_refused, client_refused, fault_json, json, jwt, oauth_error, token_refused, too_many,
 };
 pub(crate) use page::{
-    asking, fault_page, flow_error, outcomes, page, page_refused, page_towards, stale_form, stop,
+    asking, fault_page, flow_error, outcomes, page, page_refused, page_to_providers, page_towards,
+    stale_form, stop,
 };
 pub(crate) use redirect::{answer, see_other, with_cookie};
 
@@ -29,6 +30,11 @@ pub(crate) fn status(status: StatusCode) -> Response {
 /// No such page.
 pub(crate) async fn not_found(State(_): State<Shared>, browser: Browser) -> Response {
     page(StatusCode::NOT_FOUND, ui::not_found(&browser.frame(None, None)))
+}
+
+/// The same, from inside a handler.
+pub(crate) fn not_found_page(frame: &ui::Frame) -> Response {
+    page(StatusCode::NOT_FOUND, ui::not_found(frame))
 }
 
 /// Seconds a client is told to wait when we are full.

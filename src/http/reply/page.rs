@@ -41,6 +41,18 @@ pub(crate) fn page_towards(status: StatusCode, html: String, address: &str) -> R
     }
 }
 
+/// A page whose form leads to a provider that is known only once the form is sent.
+///
+/// Deviation: `form-action` then allows all of https beside our origin, as [`page_towards`] does; and http where the
+/// issuer itself is reached by it, which is a demonstration on one machine.
+pub(crate) fn page_to_providers(status: StatusCode, html: String, issuer: &str) -> Response {
+    let plain = if issuer.starts_with("http:") { " http:" } else { "" };
+    match HeaderValue::from_str(&format!("{POLICY} https:{plain}")) {
+        Ok(policy) => page_under(status, html, policy),
+        Err(_) => page(status, html),
+    }
+}
+
 fn page_under(status: StatusCode, html: String, policy: HeaderValue) -> Response {
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
