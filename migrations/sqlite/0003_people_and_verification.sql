@@ -163,7 +163,7 @@ create table entity_role (
 ) strict;
 create unique index entity_role_live on entity_role (entity_id, account_id, role) where ended_at is null;
 create index entity_role_account on entity_role (account_id);
-create index entity_role_until on entity_role (until_at) where until_at is not null;
+create index entity_role_until on entity_role (until_at) where until_at is not null and ended_at is null;
 
 create table delegation (
   id blob not null primary key,
@@ -191,4 +191,5 @@ create index delegation_grantee on delegation (grantee_account) where grantee_ac
 create index delegation_invitee on delegation (invitee_index) where state = 'invited';
 create index delegation_parent on delegation (parent_id) where parent_id is not null;
 create index delegation_unanswered on delegation (invited_at) where state = 'invited';
-create index delegation_reconfirm on delegation (reconfirm_by) where reconfirm_by is not null;
+create index delegation_reconfirm on delegation (reconfirm_by)
+  where reconfirm_by is not null and state in ('invited', 'active');

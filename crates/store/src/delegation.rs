@@ -121,9 +121,10 @@ const CONFIRM: &str = "
         confirmed_at = $3
     where id = $1
       and state = 'invited'
+      and grantee_entity is null
       and ends_at > $3";
 
-/// Somebody takes a right that was offered; `false` when it is not on offer any more.
+/// Somebody takes a right that was offered to a person; `false` when it is not on offer any more.
 ///
 /// # Errors
 /// A fault of the database.
@@ -131,24 +132,29 @@ pub async fn confirm(tx: &mut Tx, id: DelegationId, account: AccountId, now: Tim
     Ok(tx.run(CONFIRM, args![&id, &account, now]).await? == 1)
 }
 
+/// What is left of who was invited once a right is over.
+const NOBODY: &[u8] = &[];
+
 const DECLINE: &str = "
     update delegation
     set state = 'declined',
+        invitee = $3,
         ended_at = $2
     where id = $1
       and state = 'invited'";
 
-/// An offer is turned down; `false` when it is not on offer any more.
+/// An offer is turned down, and who was invited is forgotten; `false` when it is not on offer any more.
 ///
 /// # Errors
 /// A fault of the database.
 pub async fn decline(tx: &mut Tx, id: DelegationId, now: Time) -> Result<bool, Fault> {
-    Ok(tx.run(DECLINE, args![&id, now]).await? == 1)
+    Ok(tx.run(DECLINE, args![&id, now, NOBODY]).await? == 1)
 }
 
 const END: &str = "
     update delegation
     set state = $2,
+        invitee = $5,
         ended_at = $3,
         reason = $4
     where id = $1
@@ -162,7 +168,8 @@ const BELOW: &str = "
       and state in ('invited', 'active')
     order by id";
 
-/// Ends a right and all that came of it; those that ended, the first one first. None when it had ended before.
+/// Ends a right and all that came of it, and forgets who was invited to them; those that ended, the first one first.
+/// None when it had ended before.
 ///
 /// # Errors
 /// A fault of the database.
@@ -174,7 +181,7 @@ pub async fn end(
 ) -> Result<Vec<DelegationId>, Fault> {
     let (mut ended, mut left) = (Vec::new(), vec![(id, state)]);
     while let Some((id, state)) = left.pop() {
-        if tx.row(END, args![&id, state.as_str(), now, reason]).await?.is_none() {
+        if tx.row(END, args![&id, state.as_str(), now, reason, NOBODY]).await?.is_none() {
             continue;
         }
         ended.push(id);
@@ -207,6 +214,7 @@ const OF_GRANTEE: &str = "
     where grantee_account = $1
       and state = 'active'
       and ends_at > $2
+      and (reconfirm_by is null or reconfirm_by > $2)
     order by invited_at, id";
 
 /// The rights a person has, whatever became of those they came of.
@@ -252,7 +260,8 @@ pub async fn of_entity(conn: &mut Conn, entity: EntityId) -> Result<Vec<Delegati
     conn.rows(OF_ENTITY, args![&entity]).await?.iter().map(read).collect()
 }
 
-/// A right, if it and every one it came of holds at a moment.
+/// A right, if it and every one it came of holds at a moment: both sides agreed, neither its end nor the time to confirm
+/// it anew has passed.
 ///
 /// # Errors
 /// A fault of the database, also for a chain longer than any that is made.
@@ -265,7 +274,8 @@ pub async fn live(conn: &mut Conn, id: DelegationId, now: Time) -> Result<Option
         let Some(link) = by_id(conn, id).await? else {
             return Ok(None);
         };
-        if link.state != DelegationState::Active || link.ends_at <= now {
+        let confirmed = link.reconfirm_by.is_none_or(|by| now < by);
+        if link.state != DelegationState::Active || link.ends_at <= now || !confirmed {
             return Ok(None);
         }
         next = link.parent_id;
@@ -320,6 +330,55 @@ const OVERDUE: &str = "
 /// A fault of the database.
 pub async fn overdue_reconfirm(conn: &mut Conn, now: Time, limit: u32) -> Result<Vec<Delegation>, Fault> {
     conn.rows(OVERDUE, args![now, limit]).await?.iter().map(read).collect()
+}
+
+const UNANSWERED: &str = "
+    select id, entity_id, grantor_account, grantee_account, grantee_entity, invitee, invitee_index, items, regions,
+      subdelegation, state, parent_id, depth, invited_at, confirmed_at, ends_at, ended_at, reason, reconfirm_by
+    from delegation
+    where state = 'invited'
+      and invited_at <= $1
+    order by invited_at, id
+    limit $2";
+
+/// Offers made by a moment that nobody has answered.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn unanswered(conn: &mut Conn, made_by: Time, limit: u32) -> Result<Vec<Delegation>, Fault> {
+    conn.rows(UNANSWERED, args![made_by, limit]).await?.iter().map(read).collect()
+}
+
+const INVITED_SINCE: &str = "
+    select count(*)
+    from delegation
+    where entity_id = $1
+      and invited_at > $2";
+
+/// How many offers were made for an entity after a moment, whatever became of them.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn invited_since(conn: &mut Conn, entity: EntityId, after: Time) -> Result<i64, Fault> {
+    let row = conn.row(INVITED_SINCE, args![&entity, after]).await?;
+    let row = row.ok_or_else(|| Fault::new("counting offers returned nothing"))?;
+    Fields::new(&row, "delegation").int("count")
+}
+
+const HELD: &str = "
+    select id
+    from delegation
+    where grantee_account = $1
+      and state = 'active'
+    order by id";
+
+/// Ends the rights an account has and all that came of them.
+pub(crate) async fn end_all(tx: &mut Tx, account: AccountId, now: Time) -> Result<(), Fault> {
+    for row in &tx.rows(HELD, args![&account]).await? {
+        let id = Fields::new(row, "delegation").id(DelegationId::from_bytes, "id")?;
+        end(tx, id, (DelegationState::Ended, "erased"), now).await?;
+    }
+    Ok(())
 }
 
 fn read(row: &Row) -> Result<Delegation, Fault> {

@@ -293,10 +293,19 @@ const HOLD: &str = "
     set updated_at = updated_at
     where id = $1";
 
+/// Holds an entity: until the transaction ends nobody else holds it. For an act that rests on who is what to it.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn hold(tx: &mut Tx, id: EntityId) -> Result<bool, Fault> {
+    Ok(tx.run(HOLD, args![&id]).await? == 1)
+}
+
 const ADMINISTRATORS: &str = "
     select count(*)
     from entity_role
     where entity_id = $1
+      and account_id <> $2
       and role = 'administrator'
       and ended_at is null";
 
@@ -308,12 +317,14 @@ const ADD_ROLE: &str = "
 /// Makes somebody something to an entity; at most [`MOST_ADMINISTRATORS`] administrators at once.
 ///
 /// # Errors
-/// A fault of the database.
+/// A fault of the database, also when there is no such entity.
 pub async fn add_role(tx: &mut Tx, role: &Role) -> Result<Added, Fault> {
     // Of two that add at once the later one counts what the earlier one added.
-    tx.run(HOLD, args![&role.entity_id]).await?;
+    if !hold(tx, role.entity_id).await? {
+        return Err(Fault::new(format!("there is no entity {} to be something to", role.entity_id)));
+    }
     if role.role == RoleKind::Administrator {
-        let row = tx.row(ADMINISTRATORS, args![&role.entity_id]).await?;
+        let row = tx.row(ADMINISTRATORS, args![&role.entity_id, &role.account_id]).await?;
         let row = row.ok_or_else(|| Fault::new("counting administrators returned nothing"))?;
         if Fields::new(&row, "entity_role").int("count")? >= MOST_ADMINISTRATORS {
             return Ok(Added::TooMany);
@@ -345,6 +356,107 @@ const END_ROLE: &str = "
 /// A fault of the database.
 pub async fn end_role(tx: &mut Tx, id: RoleId, now: Time) -> Result<bool, Fault> {
     Ok(tx.run(END_ROLE, args![&id, now]).await? == 1)
+}
+
+const LIMIT_ROLE: &str = "
+    update entity_role
+    set until_at = $2
+    where id = $1
+      and ended_at is null";
+
+/// Says until when somebody is something to an entity, or that no end is set; `false` when it had ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn limit_role(tx: &mut Tx, id: RoleId, until: Option<Time>) -> Result<bool, Fault> {
+    Ok(tx.run(LIMIT_ROLE, args![&id, until]).await? == 1)
+}
+
+const OVERDUE_ROLES: &str = "
+    select id, entity_id, account_id, role, source, evidence_id, from_at, until_at, ended_at
+    from entity_role
+    where until_at is not null
+      and until_at <= $1
+      and ended_at is null
+    order by until_at, id
+    limit $2";
+
+/// Roles whose time is over and that nobody has ended.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn overdue_roles(conn: &mut Conn, now: Time, limit: u32) -> Result<Vec<Role>, Fault> {
+    conn.rows(OVERDUE_ROLES, args![now, limit]).await?.iter().map(read_role).collect()
+}
+
+const REGISTER_REPRESENTATIVE: &str = "
+    insert into registered_representative (entity_id, number_index)
+    values ($1, $2)
+    on conflict (entity_id) do update set number_index = excluded.number_index";
+
+/// Whom the register names as representative: the keyed index of that person's document.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn register_representative(tx: &mut Tx, id: EntityId, number_index: [u8; 32]) -> Result<(), Fault> {
+    tx.run(REGISTER_REPRESENTATIVE, args![&id, &number_index]).await.map(drop)
+}
+
+const UNREGISTER_REPRESENTATIVE: &str = "
+    delete from registered_representative
+    where entity_id = $1";
+
+/// The register names no representative any more.
+///
+/// # Errors
+/// A fault of the database.
+pub async fn unregister_representative(tx: &mut Tx, id: EntityId) -> Result<(), Fault> {
+    tx.run(UNREGISTER_REPRESENTATIVE, args![&id]).await.map(drop)
+}
+
+const REPRESENTED_BY: &str = "
+    select legal_entity.id, legal_entity.uscc_index, legal_entity.content, legal_entity.kind,
+      legal_entity.registry_status, legal_entity.division, legal_entity.representative_account,
+      legal_entity.checked_at, legal_entity.created_at, legal_entity.updated_at
+    from registered_representative
+    join legal_entity on legal_entity.id = registered_representative.entity_id
+    where registered_representative.number_index in ($1, $2, $3, $4)
+    order by legal_entity.id";
+
+/// The entities whose register names whoever has one of these documents: the indexes of one number under each live key.
+///
+/// # Errors
+/// A fault of the database, also for more than [`MOST_HASHES`] indexes.
+pub async fn represented_by(conn: &mut Conn, indexes: &[[u8; 32]]) -> Result<Vec<Entity>, Fault> {
+    let Some([a, b, c, d]) = padded::<MOST_HASHES>(indexes)? else {
+        return Ok(Vec::new());
+    };
+    let rows = conn.rows(REPRESENTED_BY, args![a, b, c, d]).await?;
+    rows.iter().map(|row| read(row, 0)).collect()
+}
+
+// By way of the roles, before they end: their index is there anyway.
+const FORGET_REPRESENTATIVE: &str = "
+    update legal_entity
+    set representative_account = null,
+        updated_at = $2
+    where representative_account = $1
+      and id in (
+        select entity_id
+        from entity_role
+        where account_id = $1
+          and ended_at is null)";
+
+const END_ROLES: &str = "
+    update entity_role
+    set ended_at = $2
+    where account_id = $1
+      and ended_at is null";
+
+/// Ends what an account is to entities.
+pub(crate) async fn end_all(tx: &mut Tx, account_id: AccountId, now: Time) -> Result<(), Fault> {
+    tx.run(FORGET_REPRESENTATIVE, args![&account_id, now]).await?;
+    tx.run(END_ROLES, args![&account_id, now]).await.map(drop)
 }
 
 const ROLE_COLUMNS: usize = 9;

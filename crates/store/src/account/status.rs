@@ -5,8 +5,8 @@ use base::{AccountId, Fault, GrantId, SessionId, Time};
 use super::{AccountStatus, login};
 use crate::seam::{Tx, args};
 use crate::{
-    authenticator, consent, device, evidence, identifier, recovery, recovery_code, refresh, session,
-    verification,
+    authenticator, consent, delegation, device, entity, evidence, identifier, recovery, recovery_code,
+    refresh, session, verification,
 };
 
 /// What a change of status took with it.
@@ -58,8 +58,8 @@ const ERASE: &str = "
 
 /// Closes an account and takes away all that tells of its person: profile (`empty` is what stands there instead,
 /// sealed), password, names, authenticators, recovery codes, browsers, ways back in, consents, documents, what evidence
-/// rested on, open verifications, and where its sessions came from. None when there is no such account. The id stays, so
-/// that the audit log still speaks of somebody; messages on their way still leave.
+/// rested on, open verifications, offices and rights at entities, and where its sessions came from. None when there is no
+/// such account. The id stays, so that the audit log still speaks of somebody; messages on their way still leave.
 ///
 /// # Errors
 /// A fault of the database.
@@ -78,5 +78,7 @@ pub async fn erase(tx: &mut Tx, id: AccountId, empty: &[u8], now: Time) -> Resul
     identifier::erase_all(tx, id, now).await?;
     evidence::blank_all(tx, id).await?;
     verification::erase_all(tx, id, now).await?;
+    delegation::end_all(tx, id, now).await?;
+    entity::end_all(tx, id, now).await?;
     Ok(Some(ended))
 }

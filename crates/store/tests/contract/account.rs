@@ -1,7 +1,7 @@
 //! Accounts and login names.
 
-use store::account::{self, AccountStatus, Inserted, LoginKind, SecondStep};
-use store::{refresh, session};
+use store::account::{self, AccountStatus, Inserted, LoginKind, SecondStep, StoredLevel};
+use store::{Engine, refresh, session};
 
 use crate::fixture::{
     account, account_id, at, begin_session, family_id, login, new_family, open_account, session_id,
@@ -155,6 +155,67 @@ contract! {
             let family = refresh::by_id(&mut conn, family_id(n)).await.unwrap().unwrap();
             assert_eq!(family.revoked_at, revoked);
         }
+    }
+}
+
+contract! {
+    async fn account_of_a_deceased_person_loses_its_sessions(world) {
+        open_account(world, 1).await;
+        begin_session(world, 1, 1).await;
+        let ended = commit!(world, [], |tx| account::set_status(tx, account_id(1), AccountStatus::Deceased, at(70)));
+        assert_eq!(ended.unwrap().sessions, [session_id(1)]);
+        let mut conn = world.db.reader().await.unwrap();
+        let now = account::by_id(&mut conn, account_id(1)).await.unwrap().unwrap();
+        assert_eq!(now.status, AccountStatus::Deceased);
+    }
+}
+
+contract! {
+    async fn disputed_account_keeps_its_sessions_and_families(world) {
+        open_account(world, 1).await;
+        begin_session(world, 1, 1).await;
+        let family = new_family(1, Some(1)).begin(
+            crate::fixture::grant_id(1), "tax".to_owned(), account_id(1), at(20));
+        commit!(world, [family], |tx| refresh::insert(tx, &family));
+        let ended = commit!(world, [], |tx| account::set_status(tx, account_id(1), AccountStatus::Disputed, at(70)));
+        assert_eq!(ended, Some(account::Ended::default()));
+        let mut conn = world.db.reader().await.unwrap();
+        let view = session::view(&mut conn, &[[1; 32]], None).await.unwrap().unwrap();
+        assert_eq!(view.account.status, AccountStatus::Disputed);
+        assert_eq!(refresh::by_id(&mut conn, family_id(1)).await.unwrap(), Some(family));
+    }
+}
+
+contract! {
+    async fn standing_is_written_and_is_no_change_of_the_account(world) {
+        open_account(world, 1).await;
+        let standing = StoredLevel {
+            level: 4,
+            until: None,
+            evidence_at: Some(at(5)),
+            policy: "2027-01".to_owned(),
+        };
+        assert!(commit!(world, [standing], |tx| account::set_standing(tx, account_id(1), &standing)));
+        assert!(!commit!(world, [standing], |tx| account::set_standing(tx, account_id(2), &standing)));
+        let mut conn = world.db.reader().await.unwrap();
+        let wanted = account::Account { standing, ..account(1) };
+        assert_eq!(account::by_id(&mut conn, account_id(1)).await.unwrap(), Some(wanted.clone()));
+        assert_eq!(account::page(&mut conn, None, 10).await.unwrap(), [wanted]);
+    }
+}
+
+contract! {
+    async fn account_written_by_the_version_before_is_of_level_one(world) {
+        let id = match world.db.engine() {
+            Engine::Sqlite => "zeroblob(16)",
+            Engine::Postgres => "decode(repeat('00', 16), 'hex')",
+        };
+        let columns = "id, kind, status, profile, created_at, updated_at";
+        let row = format!("insert into account ({columns}) values ({id}, 'person', 'active', {id}, 1, 1)");
+        world.tamper(&row).await;
+        let mut conn = world.db.reader().await.unwrap();
+        let found = account::by_id(&mut conn, account_id(0)).await.unwrap().unwrap();
+        assert_eq!(found.standing, StoredLevel { level: 1, until: None, evidence_at: None, policy: String::new() });
     }
 }
 

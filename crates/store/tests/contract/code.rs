@@ -135,6 +135,21 @@ contract! {
 }
 
 contract! {
+    async fn disputed_account_redeems_for_itself(world) {
+        signed_on(world).await;
+        commit!(world, [], |tx| account::set_status(tx, account_id(1), AccountStatus::Disputed, at(99)));
+        let mut own = redemption(1);
+        own.family.as_mut().unwrap().capacity = None;
+        let Redeemed::Done { account } = code::redeem(&world.db, own).await.unwrap() else {
+            panic!("a disputed account signs in");
+        };
+        assert_eq!((account.status, account.standing), (AccountStatus::Disputed, given_account(1).standing));
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(refresh::by_id(&mut conn, family_id(1)).await.unwrap().unwrap().capacity, None);
+    }
+}
+
+contract! {
     async fn refused_when_consent_withdrawn(world) {
         signed_on(world).await;
         let agreed = given_consent(1, "tax");

@@ -132,6 +132,35 @@ contract! {
 }
 
 contract! {
+    async fn concluded_verification_goes_after_400_days_and_an_open_one_stays(world) {
+        let state = store::verification::VerificationState::Passed;
+        for n in [1, 2] {
+            crate::verification::create(world, crate::verification::created(n, 1)).await;
+        }
+        crate::verification::conclude(world, 1, (state, None), 100).await;
+        let days = 400 * 24 * 3600;
+        assert_eq!(swept(world, at(99 + days)).await, 0);
+        assert_eq!(swept(world, at(100 + days)).await, 1);
+        assert_eq!(swept(world, later(1000 * DAY)).await, 0);
+        assert_eq!(crate::verification::found(world, 1).await, None);
+        assert!(crate::verification::found(world, 2).await.is_some());
+    }
+}
+
+contract! {
+    async fn callback_goes_after_30_days_whether_it_was_dealt_with_or_not(world) {
+        for n in [1, 2] {
+            crate::inbox::receive(world, crate::inbox::delivery(n)).await;
+        }
+        crate::inbox::done(world, 1, 60).await;
+        let days = 30 * 24 * 3600;
+        assert_eq!(swept(world, at(50 + days)).await, 0);
+        assert_eq!(swept(world, at(51 + days)).await, 1);
+        assert_eq!(swept(world, at(52 + days)).await, 1);
+    }
+}
+
+contract! {
     async fn budget_goes_when_it_is_full_again(world) {
         let rate = Rate { interval_us: 10_000_000, burst: 2 };
         let take = |key: u8, now| async move {

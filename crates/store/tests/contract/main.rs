@@ -26,7 +26,11 @@ mod code;
 #[cfg(test)]
 mod consent;
 #[cfg(test)]
+mod delegation;
+#[cfg(test)]
 mod device;
+#[cfg(test)]
+mod entity;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]

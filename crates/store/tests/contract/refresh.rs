@@ -232,6 +232,19 @@ contract! {
 }
 
 contract! {
+    async fn family_of_a_disputed_account_turns(world) {
+        signed_on(world).await;
+        let before = begin(world, 1, Some(1)).await;
+        commit!(world, [], |tx| account::set_status(tx, account_id(1), AccountStatus::Disputed, at(150)));
+        let after = turned(rotate(world, rotation(1, 1)).await);
+        assert_eq!((after.generation, &after.capacity), (2, &before.capacity));
+        let mut again = rotation(1, 1);
+        again.grace = Duration::from_secs(10);
+        assert!(matches!(rotate(world, again).await, Rotation::Repeated(_)));
+    }
+}
+
+contract! {
     async fn refused_when_account_inactive(world) {
         signed_on(world).await;
         begin(world, 1, None).await;

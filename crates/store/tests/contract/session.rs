@@ -1,6 +1,6 @@
 //! Sessions and the clients in them.
 
-use store::session::{self, Reauthentication, SessionClient};
+use store::session::{self, Reauthentication, SessionClient, SessionLevel};
 use store::{consent, refresh};
 
 use crate::fixture::{
@@ -92,8 +92,61 @@ contract! {
         assert_eq!((now.authenticated_at, now.last_seen_at), (at(90), at(90)));
         assert_eq!((now.acr.as_str(), now.amr.as_str(), now.expires_at), ("level3", "hwk", later(13)));
         assert_eq!((now.source.as_str(), now.device_id), ("杭州", None));
+        assert_eq!(now.standing, given_session(1, 1).standing, "what was proved of the person stays");
         commit!(world, [], |tx| session::end(tx, session_id(1), at(91)));
         assert!(!commit!(world, [proof], |tx| session::rotate(tx, session_id(1), &proof)));
+    }
+}
+
+contract! {
+    async fn level_counts_in_its_session_alone(world) {
+        signed_on(world).await;
+        begin_session(world, 2, 1).await;
+        let level = SessionLevel {
+            level: 5,
+            until: Some(later(3)),
+            evidence_at: Some(at(80)),
+            provider: Some("counter".to_owned()),
+        };
+        assert!(commit!(world, [level], |tx| session::raise(tx, session_id(1), &level)));
+        let mut conn = world.db.reader().await.unwrap();
+        let view = session::view(&mut conn, &[[1; 32]], None).await.unwrap().unwrap();
+        assert_eq!(view.session.standing, level);
+        assert_eq!(view.account.standing, account(1).standing, "the account's stays");
+        let other = session::by_id(&mut conn, session_id(2)).await.unwrap().unwrap();
+        assert_eq!(other.standing, given_session(2, 1).standing);
+        commit!(world, [], |tx| session::end(tx, session_id(1), at(91)));
+        assert!(!commit!(world, [level], |tx| session::raise(tx, session_id(1), &level)), "it has ended");
+        assert!(!commit!(world, [level], |tx| session::raise(tx, session_id(9), &level)));
+    }
+}
+
+contract! {
+    async fn levels_of_all_sessions_of_one_account_are_taken_back(world) {
+        signed_on(world).await;
+        begin_session(world, 2, 1).await;
+        open_account(world, 2).await;
+        begin_session(world, 3, 2).await;
+        let lower = || async { commit!(world, [], |tx| session::lower_all(tx, account_id(1))) };
+        assert_eq!((lower().await, lower().await), (2, 0));
+        let mut conn = world.db.reader().await.unwrap();
+        for own in session::list_for_account(&mut conn, account_id(1)).await.unwrap() {
+            assert_eq!(own.standing, SessionLevel::default());
+        }
+        let other = session::by_id(&mut conn, session_id(3)).await.unwrap().unwrap();
+        assert_eq!(other.standing, given_session(3, 2).standing);
+    }
+}
+
+contract! {
+    async fn level_that_is_none_is_named(world) {
+        signed_on(world).await;
+        for level in [0, 6, -1] {
+            world.tamper(&format!("update session set level = {level}")).await;
+            let mut conn = world.db.reader().await.unwrap();
+            let text = told(session::by_id(&mut conn, session_id(1)).await);
+            assert!(text.contains("table session column level"), "{text}");
+        }
     }
 }
 
