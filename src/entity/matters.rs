@@ -161,13 +161,14 @@ fn parts(typed: &str) -> Result<BTreeSet<String>, MattersRefusal> {
 /// No control characters and none that turn the direction of writing: a name is shown to somebody who decides by it.
 fn may_be_shown(name: &str) -> bool {
     let steers = |c: char| {
-        c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
     };
     name.chars().count() <= LONGEST && !name.contains(steers) && !name.contains(ALL_MATTERS)
 }
 
 // GB/T 2260: six digits, in pairs for province, city and county; the first is 1 to 8, and a pair of zeros names nothing.
-fn division(code: &str) -> Option<String> {
+pub(super) fn division(code: &str) -> Option<String> {
     let digits = code.bytes().all(|byte| byte.is_ascii_digit()) && matches!(code.len(), 2 | 4 | 6);
     let province = code.bytes().next().is_some_and(|first| (b'1'..=b'8').contains(&first));
     (digits && province).then(|| format!("{code:0<6}"))
@@ -187,5 +188,6 @@ fn text(names: &BTreeSet<String>) -> Result<String, Fault> {
 }
 
 fn list(text: &str) -> Result<BTreeSet<String>, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::caused("how far a right reaches is not readable", error))
+    serde_json::from_str(text)
+        .map_err(|error| Fault::caused("how far a right reaches is not readable", error))
 }

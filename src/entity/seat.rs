@@ -1,15 +1,15 @@
 //! The places a person may take for an entity, and what a platform is told of the one they took.
 
-use base::{AccountId, DelegationId, EntityId, Fault, Time};
+use base::{AccountId, EntityId, Fault, Time};
 use serde::{Deserialize, Serialize};
-use store::delegation::Delegation;
-use store::entity::{Role, RoleKind};
+use store::entity::RoleKind;
 
-use super::{Acting, Entities};
+use super::place::{Holding, Place};
+use super::{Acting, Entities, Items, Regions};
 use crate::client::Client;
 
 /// A place somebody may take.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seat {
     /// Which one.
     pub acting: Acting,
@@ -71,23 +71,13 @@ pub struct ActingFor {
 }
 
 impl Entities {
-    /// Every place a person may take now, the entity's own people first.
+    /// Every place a person may take now, the entity's own people first. Who came to be known since the register named
+    /// them is seated on the way.
     pub async fn seats(&self, account: AccountId) -> Result<Vec<Seat>, Fault> {
-        let now = self.ground.now();
+        self.settle(account, "").await?;
         let mut conn = self.ground.db.reader().await?;
-        let mut seats = Vec::new();
-        for (role, entity) in store::entity::roles_of_account(&mut conn, account).await? {
-            if role.is_live(now) && entity.may_act() {
-                let name = self.open(&entity)?.name;
-                seats.push(of_role(&role, name));
-            }
-        }
-        for delegation in store::delegation::of_grantee(&mut conn, account, now).await? {
-            if let Some(seat) = self.of_delegation(&mut conn, delegation, now).await? {
-                seats.push(seat);
-            }
-        }
-        Ok(seats)
+        let places = self.places(&mut conn, account).await?;
+        places.into_iter().map(seat).collect()
     }
 
     /// The place somebody took, if it is still theirs.
@@ -106,9 +96,12 @@ impl Entities {
 
     /// The same, for a grant that goes on.
     pub async fn still_acting(&self, account: AccountId, acting: Acting) -> Result<Option<ActingFor>, Fault> {
-        let seats = self.seats(account).await?;
-        let seat = seats.into_iter().find(|seat| seat.acting == acting);
-        Ok(seat.map(|seat| ActingFor {
+        let mut conn = self.ground.db.reader().await?;
+        let place = self.place(&mut conn, account, acting).await?;
+        let Some(seat) = place.map(seat).transpose()? else {
+            return Ok(None);
+        };
+        Ok(Some(ActingFor {
             acting,
             entity: seat.entity,
             role: seat.role,
@@ -117,48 +110,31 @@ impl Entities {
             until: seat.until,
         }))
     }
-
-    /// The place that a right gives, while every link it came down still holds.
-    async fn of_delegation(
-        &self,
-        conn: &mut store::Conn,
-        delegation: Delegation,
-        now: Time,
-    ) -> Result<Option<Seat>, Fault> {
-        let Some(live) = store::delegation::live(conn, delegation.id, now).await? else {
-            return Ok(None);
-        };
-        let entity = store::entity::by_id(conn, live.entity_id).await?.filter(|entity| entity.may_act());
-        let Some(entity) = entity else {
-            return Ok(None);
-        };
-        Ok(Some(Seat {
-            acting: Acting::Delegation(live.id),
-            entity: entity.id,
-            name: self.open(&entity)?.name,
-            role: SeatRole::Agent,
-            items: list(&live.items, live.id)?,
-            regions: list(&live.regions, live.id)?,
-            until: Some(live.ends_at),
-        }))
-    }
 }
 
-fn of_role(role: &Role, name: String) -> Seat {
-    Seat {
-        acting: Acting::Role(role.id),
-        entity: role.entity_id,
-        name,
-        role: match role.role {
-            RoleKind::LegalRepresentative => SeatRole::LegalRepresentative,
-            RoleKind::Administrator => SeatRole::Administrator,
+fn seat(place: Place) -> Result<Seat, Fault> {
+    let (entity, name) = (place.entity.id, place.facts.name);
+    Ok(match place.holding {
+        Holding::Office(role) => Seat {
+            acting: Acting::Role(role.id),
+            entity,
+            name,
+            role: match role.role {
+                RoleKind::LegalRepresentative => SeatRole::LegalRepresentative,
+                RoleKind::Administrator => SeatRole::Administrator,
+            },
+            items: Vec::new(),
+            regions: Vec::new(),
+            until: role.until_at,
         },
-        items: Vec::new(),
-        regions: Vec::new(),
-        until: role.until_at,
-    }
-}
-
-fn list(text: &str, id: DelegationId) -> Result<Vec<String>, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::caused(format!("delegation {id}"), error))
+        Holding::Right(right) => Seat {
+            acting: Acting::Delegation(right.id),
+            entity,
+            name,
+            role: SeatRole::Agent,
+            items: Items::of_stored(&right.items)?.names(),
+            regions: Regions::of_stored(&right.regions)?.codes(),
+            until: Some(right.ends_at),
+        },
+    })
 }

@@ -146,7 +146,7 @@ const fn advice(notice: &Notice) -> &'static str {
             "If this was not you, go to a public service hall with your identity document."
         }
         Notice::LevelChanged => {
-            "If this was not you, sign in to Yimen at once and choose \"this was not me\" under My identity."
+            "If this was not you, sign in to Yimen at once and choose This was not me under My identity."
         }
         Notice::EvidenceDisputed => {
             "If this was not you, sign in to Yimen at once, look at your account and change your password."
