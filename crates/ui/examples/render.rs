@@ -29,7 +29,7 @@ fn write_all(folder: &Path, locale: Locale, large_print: LargePrint) -> Result<(
         let frame = Frame {
             locale,
             large_print,
-            signed_in_as: ["home", "scan"]
+            signed_in_as: ["home", "scan", "verif", "waiting", "capacity"]
                 .iter()
                 .any(|start| name.starts_with(start))
                 .then(|| "阿依古丽·买买提".to_owned()),

@@ -143,6 +143,6 @@ mod tests {
     #[test]
     fn all_a_page_loads_weighs_under_60_kilobytes() {
         let total: usize = ASSETS.iter().map(|file| file.bytes.len()).sum();
-        assert!(total < 40_000, "{total} bytes, to which a page adds its own");
+        assert!(total < 42_000, "{total} bytes, to which a page adds its own");
     }
 }

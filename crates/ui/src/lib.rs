@@ -29,14 +29,22 @@ pub use frame::{Asking, FieldProblem, Frame, LargePrint, Link};
 pub use gallery::{gallery, gallery_index, gallery_names};
 pub use locale::Locale;
 pub use message::Message;
+pub use pages::capacity::{ActingRole, CapacityEntity, CapacityPage, OwnName, capacity};
 pub use pages::consent::{Consent, ConsentItem, Need, consent, item_label};
 pub use pages::error::{Detail, ErrorPage, error};
 pub use pages::form_post::{FormPost, form_post};
+pub use pages::home::acting::{
+    Acceptance, ActingForm, ActingPage, Administration, AdministratorRow, AgentRow, AgentState, Allows,
+    EntityRow, EntityState, InvitationRow, RightRow, TypedAdministrator, TypedInvite, acting,
+};
 pub use pages::home::close::{CloseAccount, account_closed, close_account};
 pub use pages::home::consents::{ConsentRow, Consents, consents};
 pub use pages::home::contact::{ContactChange, ContactKind, contact_change};
 pub use pages::home::devices::{DeviceRow, Devices, SessionRow, Standing, devices};
-pub use pages::home::history::{Happening, History, HistoryRow, Method, history};
+pub use pages::home::history::{Conclusion, Happening, History, HistoryRow, Method, history};
+pub use pages::home::identity::{
+    DocumentRow, DocumentState, EvidenceRow, IdentityPage, WorthReason, identity,
+};
 pub use pages::home::levels::{AuthenticationLevel, IdentityLevel, Levels};
 pub use pages::home::overview::{Attention, Overview, SectionStates, ServiceTile, TwoSteps, overview};
 pub use pages::home::passkey::{NewPasskey, new_passkey};
@@ -49,9 +57,11 @@ pub use pages::home::settings::{Settings, settings};
 pub use pages::home::totp::{TotpSetUp, totp_set_up};
 pub use pages::interruption::{Busy, busy, not_found};
 pub use pages::journey::{Carried, PasskeyOffer, Reason, SensitiveAct, Way, Ways};
+pub use pages::person_fields::TypedPerson;
 pub use pages::phone_code::{
     CodeTarget, EnterCode, PhoneCode, SentTo, UnknownNumber, enter_code, phone_code,
 };
+pub use pages::proof::{DocumentKind, ProofKind};
 pub use pages::qr::{Qr, QrState, qr};
 pub use pages::recover::{
     Recover, RecoverAnswer, RecoverDetails, RecoverDone, RecoverRoute, RecoverTicket, TicketState, recover,
@@ -65,6 +75,12 @@ pub use pages::sign_in::{SignIn, sign_in};
 pub use pages::sign_out::{
     LogoutOutcome, LogoutState, SignOutConfirm, SignedOut, sign_out_confirm, signed_out,
 };
+pub use pages::verified::{FailReason, Lasts, Proved, VerifiedPage, VerifyOutcome, verified};
+pub use pages::verify::{
+    BankCardField, IdentityChange, KnownIdentity, PhoneField, TriedWay, VerifyPage, VerifyReason, VerifyWay,
+    WayState, verify,
+};
+pub use pages::waiting::{Looks, WaitingPage, waiting};
 
 #[cfg(test)]
 mod tests;

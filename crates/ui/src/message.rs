@@ -207,6 +207,94 @@ messages! {
     /// The password was leaked elsewhere.
     PasswordBreached = "problem-password-breached";
 
+    // Problems on the pages of proving who one is and acting for others.
+    /// No kind of document was chosen.
+    DocumentKindMissing = "problem-document-kind-missing";
+    /// No document number was typed.
+    DocumentNumberMissing = "problem-document-number-missing";
+    /// Numbers of this kind of document are longer or shorter.
+    DocumentNumberLength = "problem-document-number-length";
+    /// The number has a character that numbers of this kind of document do not have.
+    DocumentNumberCharacters = "problem-document-number-characters";
+    /// The number is that of another kind of document.
+    DocumentNumberOtherKind = "problem-document-number-other-kind";
+    /// The date of birth in the number is no date, or still to come.
+    DocumentNumberDate = "problem-document-number-date";
+    /// The number's check character does not fit: somebody mistyped.
+    DocumentNumberMistyped = "problem-document-number-mistyped";
+    /// No name was typed.
+    PersonNameMissing = "problem-person-name-missing";
+    /// The name is too short or too long.
+    PersonNameLength {
+        /// Fewest characters allowed.
+        minimum: u32,
+        /// Most characters allowed.
+        maximum: u32
+    } = "problem-person-name-length";
+    /// The name has characters that no name has.
+    PersonNameShape = "problem-person-name-shape";
+    /// Another number of this kind of document was verified for the account.
+    OtherNumberVerified = "problem-other-number-verified";
+    /// Documents were told too often.
+    DocumentsTooMany = "problem-documents-too-many";
+    /// The way is not offered, or not for this document.
+    WayGone = "problem-way-gone";
+    /// The provider does not answer at the moment.
+    WayNotNow = "problem-way-not-now";
+    /// Too many verifications were begun.
+    VerificationsTooMany = "problem-verifications-too-many";
+    /// The look at the face was not agreed to.
+    FaceConsentMissing = "problem-face-consent-missing";
+    /// No bank card number was typed.
+    BankCardMissing = "problem-bank-card-missing";
+    /// The bank card number is not one.
+    BankCardShape = "problem-bank-card-shape";
+    /// It was not chosen in whose name to go on.
+    CapacityMissing = "problem-capacity-missing";
+    /// What was chosen is no longer the person's.
+    CapacityGone = "problem-capacity-gone";
+    /// The level is too low for what was tried.
+    LevelTooLow = "problem-level-too-low";
+    /// The proof counts no longer, or was disputed before.
+    EvidenceGone = "problem-evidence-gone";
+    /// No organisation was chosen, or none the person acts for.
+    EntityMissing = "problem-entity-missing";
+    /// No matters were named.
+    ItemsMissing = "problem-items-missing";
+    /// A matter is named with characters that cannot be shown, or at too great length.
+    ItemsShape = "problem-items-shape";
+    /// More matters were named than one right may have.
+    ItemsTooMany {
+        /// Most allowed.
+        maximum: u32
+    } = "problem-items-too-many";
+    /// What stands for regions are no division codes.
+    RegionsShape = "problem-regions-shape";
+    /// No last day was given, or what was typed is none.
+    LastDayMissing = "problem-last-day-missing";
+    /// The last day is over.
+    LastDayPast = "problem-last-day-past";
+    /// The last day is too far away.
+    LastDayTooFar {
+        /// Most months allowed.
+        months: u32
+    } = "problem-last-day-too-far";
+    /// Nobody can invite themselves.
+    InviteSelf = "problem-invite-self";
+    /// The person is an administrator of the organisation already.
+    AdministratorThere = "problem-administrator-there";
+    /// The organisation has as many administrators as it may have.
+    AdministratorsFull {
+        /// Most allowed.
+        maximum: u32
+    } = "problem-administrators-full";
+    /// Nobody whose document was verified has this name and number here.
+    PersonUnknown = "problem-person-unknown";
+    /// The organisation was struck off or closed.
+    EntityGone = "problem-entity-gone";
+    /// The invitation or right is no longer there.
+    RightGone = "problem-right-gone";
+
     // Headings and texts of error pages.
     /// Heading: a platform's request cannot be used.
     RequestUnusableHeading = "error-request-unusable-heading";
@@ -302,6 +390,14 @@ messages! {
     WayOtherWays = "way-other-ways";
     /// To getting back into an account.
     WayRecover = "way-recover";
+    /// Further on.
+    WayGoOn = "way-go-on";
+    /// To the next of several proofs.
+    WayNextProof = "way-next-proof";
+    /// Further on without what was asked for.
+    WayWithout = "way-without";
+    /// To the page about the person's identity.
+    WayIdentity = "way-identity";
 
     // Notices.
     /// The phone has not allowed it yet.
@@ -366,6 +462,41 @@ messages! {
     DeviceForgotten = "notice-device-forgotten";
     /// A way back into the account was called off.
     RecoveryStopped = "notice-recovery-stopped";
+    /// Name and document were told.
+    IdentityTold = "notice-identity-told";
+    /// A proof was disputed.
+    EvidenceDisputed = "notice-evidence-disputed";
+    /// Somebody was invited to act for an organisation.
+    AgentInvited {
+        /// The person's name.
+        name: String
+    } = "notice-agent-invited";
+    /// The person may act for an organisation now.
+    InvitationConfirmed {
+        /// The organisation's name.
+        entity: String
+    } = "notice-invitation-confirmed";
+    /// The person does not want to act for an organisation.
+    InvitationDeclined {
+        /// The organisation's name.
+        entity: String
+    } = "notice-invitation-declined";
+    /// The person acts for an organisation no longer.
+    RightLeft {
+        /// The organisation's name.
+        entity: String
+    } = "notice-right-left";
+    /// Somebody's right or invitation was ended.
+    RightEnded = "notice-right-ended";
+    /// Somebody's right was confirmed by the new legal representative.
+    RightReconfirmed = "notice-right-reconfirmed";
+    /// Somebody is an administrator now.
+    AdministratorAdded {
+        /// The person's name.
+        name: String
+    } = "notice-administrator-added";
+    /// Somebody is an administrator no longer.
+    AdministratorRemoved = "notice-administrator-removed";
     /// Settings were saved.
     SettingsSaved = "notice-settings-saved";
 }

@@ -26,6 +26,20 @@ pub(crate) fn absolute(t: Words, moment: Time) -> String {
     )
 }
 
+/// The day alone.
+pub(crate) fn day(t: Words, moment: Time) -> String {
+    let Some(local) = local(moment) else { return String::new() };
+    text(
+        t.0,
+        "moment-day",
+        &[
+            ("year", Argument::Number(u32::try_from(local.year()).unwrap_or(0))),
+            ("month", Argument::Number(u32::from(u8::from(local.month())))),
+            ("day", Argument::Number(u32::from(local.day()))),
+        ],
+    )
+}
+
 /// How long before `now` it was, in the largest whole unit.
 pub(crate) fn relative(t: Words, moment: Time, now: Time) -> String {
     const MINUTE: u64 = 60;
@@ -82,6 +96,13 @@ mod tests {
         assert_eq!(machine(example_now()), "2025-11-23T10:05:00Z");
         assert_eq!(absolute(Words(Locale::ZhHans), example_now()), "2025年11月23日 \u{2068}18:05\u{2069}");
         assert_eq!(absolute(Words(Locale::En), example_now()), "23 November 2025, \u{2068}18:05\u{2069}");
+    }
+
+    #[test]
+    fn day_is_that_of_the_wall_clock() {
+        let late = example_now().plus(Duration::from_secs(6 * 3600));
+        assert_eq!(day(Words(Locale::ZhHans), late), "2025年11月24日");
+        assert_eq!(day(Words(Locale::En), example_now()), "23 November 2025");
     }
 
     #[test]

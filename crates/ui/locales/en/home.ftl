@@ -69,6 +69,8 @@ attention-few-codes = { $count ->
    *[other] You have { $count } recovery codes left.
 }
 attention-new-codes = Make new ones
+attention-invited = You were invited to act for { $name }.
+attention-to-acting = Look at the invitation
 
 overview-manage = Look after your account
 overview-security = Passkeys, codes and password
@@ -86,6 +88,7 @@ overview-devices = { $count ->
 }
 overview-history = Last sign-in: { $name }
 overview-history-none = Sign-ins and changes
+overview-acting = Invitations, people you gave rights to
 overview-consents = { $count ->
     [0] Nothing shared
     [one] Shared with { $count } platform
@@ -242,6 +245,20 @@ event-recovery-finished = New password set after losing access
 event-consent-given = Agreed to share with { $name }
 event-consent-refused = Did not share with { $name }
 event-consent-withdrawn = Withdrew consent for { $name }
+event-identity-told = Name and identity document entered
+event-identity-verified = Identity document confirmed as yours
+event-identity-moved = An identity document went over to another account, whose person proved it to be theirs
+event-verification-started = Identity check begun
+event-verification-passed = Identity check passed
+event-verification-failed = Identity check not passed
+event-verification-unfinished = Identity check not finished
+event-evidence-disputed = You reported a proof that was not about you
+event-level-changed = Identity level is now { $count }
+event-level-changed-somehow = Identity level changed
+event-delegation-invited = Invitation to act for { $name }
+event-delegation-confirmed = Invitation to act for { $name } accepted
+event-delegation-ended = Right to act for { $name } ended
+an-organisation = an organisation
 event-exported = Copy of your data downloaded
 event-closed = Account closed
 method-password = password

@@ -108,6 +108,20 @@ moment = { $day } { $month ->
     [11] November
    *[12] December
 } { $year }, { $clock }
+moment-day = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
 moment-now = just now
 moment-minutes = { $count ->
     [one] { $count } minute ago
@@ -133,6 +147,13 @@ item-birthdate = Date of birth
 item-gender = Gender
 item-id-number = Identity document number
 item-id-number-masked = Partly hidden identity document number
+item-real-name = Name in your identity document, checked
+item-id-document-type = Kind of identity document
+item-age-over-18 = Whether you are 18 or older
+item-resident-in = Whether your household is registered in the area
+item-resident-in-code = Whether your household is registered in the area with the division code { $name }
+item-entity-name = Name of the organisation you act for
+item-entity-uscc = Unified social credit code of the organisation you act for
 item-levels = Levels of your account
 item-entity = The organisation you act for
 item-offline-access = Acting for you while you are away

@@ -68,6 +68,8 @@ attention-few-codes = { $count ->
    *[other] 您的恢复码只剩 { $count } 个。
 }
 attention-new-codes = 生成新的恢复码
+attention-invited = { $name }邀请您代为办事。
+attention-to-acting = 查看邀请
 
 overview-manage = 管理账户
 overview-security = 通行密钥、恢复码和密码
@@ -81,6 +83,7 @@ overview-two-steps-none = 没有设置第二步
 overview-devices = 已在 { $count } 台设备上登录
 overview-history = 最近一次登录：{ $name }
 overview-history-none = 登录和更改的记录
+overview-acting = 收到的邀请，您授权的人
 overview-consents = { $count ->
     [0] 没有提供任何信息
    *[other] 向 { $count } 个平台提供信息
@@ -230,6 +233,20 @@ event-recovery-finished = 找回账户并设置了新密码
 event-consent-given = 同意向{ $name }提供信息
 event-consent-refused = 没有同意向{ $name }提供信息
 event-consent-withdrawn = 撤回了对{ $name }的同意
+event-identity-told = 填写了姓名和证件
+event-identity-verified = 证件已确认为您本人的
+event-identity-moved = 有证件转到了另一个账户，那里的人已证明证件是其本人的
+event-verification-started = 开始核验身份
+event-verification-passed = 身份核验通过
+event-verification-failed = 身份核验没有通过
+event-verification-unfinished = 身份核验没有完成
+event-evidence-disputed = 您报告了一项不是您本人的核验
+event-level-changed = 身份等级现为第 { $count } 级
+event-level-changed-somehow = 身份等级有变化
+event-delegation-invited = 邀请代{ $name }办事
+event-delegation-confirmed = 接受了代{ $name }办事的邀请
+event-delegation-ended = 代{ $name }办事的权限已结束
+an-organisation = 单位
 event-exported = 下载了个人数据
 event-closed = 注销账户
 method-password = 密码

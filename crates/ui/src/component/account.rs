@@ -34,6 +34,11 @@ impl Timestamp {
         Self { machine: moment::machine(at), absolute: moment::absolute(t, at), relative: None }
     }
 
+    /// The day alone: for what lasts to the end of it.
+    pub(crate) fn day(t: Words, at: Time) -> Self {
+        Self { absolute: moment::day(t, at), ..Self::plain(t, at) }
+    }
+
     /// Date, time and how long before `now`.
     pub(crate) fn relative(t: Words, at: Time, now: Time) -> Self {
         Self { relative: Some(moment::relative(t, at, now)), ..Self::plain(t, at) }

@@ -31,6 +31,14 @@ pub(crate) enum Kind {
     Mail,
     /// What the person calls a thing of theirs.
     Label,
+    /// The number of an identity document.
+    DocumentNumber,
+    /// The number of a bank card.
+    BankCard,
+    /// A day.
+    Day,
+    /// Codes, with commas or spaces between them.
+    Codes,
 }
 
 impl Kind {
@@ -39,13 +47,17 @@ impl Kind {
             Self::CurrentPassword | Self::NewPassword => "password",
             Self::Phone => "tel",
             Self::Mail => "email",
+            Self::Day => "date",
             Self::Username
             | Self::FixedUsername
             | Self::UsernameOrPasskey
             | Self::PersonName
             | Self::OneTimeCode
             | Self::RecoveryCode
-            | Self::Label => "text",
+            | Self::Label
+            | Self::DocumentNumber
+            | Self::BankCard
+            | Self::Codes => "text",
         }
     }
 
@@ -61,7 +73,8 @@ impl Kind {
             Self::NewPassword => "new-password",
             Self::OneTimeCode => "one-time-code",
             Self::Mail => "email",
-            Self::Label | Self::RecoveryCode => "off",
+            Self::BankCard => "cc-number",
+            Self::Label | Self::RecoveryCode | Self::DocumentNumber | Self::Day | Self::Codes => "off",
         }
     }
 
@@ -76,6 +89,13 @@ impl Kind {
             Self::Mail => r#" inputmode="email" autocapitalize="none" spellcheck="false""#,
             Self::Label => r#" maxlength="40""#,
             Self::Phone => r#" inputmode="tel""#,
+            // With the spaces that some people put between the groups.
+            Self::DocumentNumber => {
+                r#" autocapitalize="characters" autocorrect="off" maxlength="40" spellcheck="false""#
+            }
+            Self::BankCard => r#" inputmode="numeric" maxlength="32" spellcheck="false""#,
+            Self::Day => "",
+            Self::Codes => r#" maxlength="400" spellcheck="false""#,
             // Longer than a code: it may be pasted with spaces or a hyphen.
             Self::OneTimeCode => r#" inputmode="numeric" maxlength="12" spellcheck="false""#,
             Self::RecoveryCode => {
@@ -96,7 +116,11 @@ impl Kind {
             | Self::CurrentPassword
             | Self::NewPassword
             | Self::Mail
-            | Self::Label => "",
+            | Self::Label
+            | Self::DocumentNumber
+            | Self::BankCard
+            | Self::Day
+            | Self::Codes => "",
         })
     }
 
@@ -106,7 +130,7 @@ impl Kind {
 
     /// What was typed survives a mistake, except secrets.
     const fn shows_value(self) -> bool {
-        !self.is_password() && !matches!(self, Self::OneTimeCode | Self::RecoveryCode)
+        !self.is_password() && !matches!(self, Self::OneTimeCode | Self::RecoveryCode | Self::BankCard)
     }
 }
 
@@ -148,8 +172,10 @@ impl Enter {
 pub(crate) struct TextField<'a> {
     t: Words,
     name: &'static str,
+    id: String,
     test_id: String,
     kind: Kind,
+    autocomplete: &'static str,
     need: Needed,
     enter: Enter,
     label: String,
@@ -164,8 +190,10 @@ impl<'a> TextField<'a> {
         Self {
             t,
             name,
+            id: name.to_owned(),
             test_id: name.replace('_', "-"),
             kind,
+            autocomplete: kind.autocomplete(),
             need: Needed::Yes,
             enter: Enter::Next,
             label: t.say(label).into_owned(),
@@ -189,14 +217,26 @@ impl<'a> TextField<'a> {
 
     /// With those of the form's problems that are this field's.
     pub(crate) fn problems(mut self, problems: &[FieldProblem]) -> Self {
-        let own = problems.iter().filter(|problem| problem.field == self.name);
-        self.problems = own.map(|problem| problem.message.text(self.t.0)).collect();
+        self.problems = problems_of(self.t, self.name, problems);
         self
     }
 
     /// It may stay empty.
     pub(crate) fn optional(mut self) -> Self {
         self.need = Needed::No;
+        self
+    }
+
+    /// In one of several forms of a page that have a field of this name: told apart by the form.
+    pub(crate) fn within(mut self, form: &Form<'_>) -> Self {
+        self.id = form.id_of(self.name);
+        self.test_id = form.test_id_of(self.name);
+        self
+    }
+
+    /// Not about the person who fills it in: the browser has nothing to offer.
+    pub(crate) fn of_somebody_else(mut self) -> Self {
+        self.autocomplete = "off";
         self
     }
 
@@ -207,11 +247,64 @@ impl<'a> TextField<'a> {
     }
 
     fn described_by(&self) -> Option<String> {
-        let hint = self.hint.is_some().then(|| format!("{}-hint", self.name));
-        let problem = (!self.problems.is_empty()).then(|| format!("{}-problem", self.name));
-        match (hint, problem) {
-            (Some(hint), Some(problem)) => Some(format!("{hint} {problem}")),
-            (hint, problem) => hint.or(problem),
+        described_by(&self.id, self.hint.as_ref(), &self.problems)
+    }
+}
+
+/// The ids of what is told beside a field: its hint and its problems.
+pub(super) fn described_by(id: &str, hint: Option<&String>, problems: &[String]) -> Option<String> {
+    let hint = hint.map(|_| format!("{id}-hint"));
+    let problem = (!problems.is_empty()).then(|| format!("{id}-problem"));
+    match (hint, problem) {
+        (Some(hint), Some(problem)) => Some(format!("{hint} {problem}")),
+        (hint, problem) => hint.or(problem),
+    }
+}
+
+/// Those of a form's problems that are a field's, in words.
+pub(crate) fn problems_of(t: Words, name: &str, problems: &[FieldProblem]) -> Vec<String> {
+    let own = problems.iter().filter(|problem| problem.field == name);
+    own.map(|problem| problem.message.text(t.0)).collect()
+}
+
+/// One of several forms of a page whose fields have the same names. The summary of problems leads to a field by its
+/// name: in the form that was sent the name is the id, in the others the form stands behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form<'a> {
+    /// Its word.
+    pub(crate) name: &'a str,
+    /// Whether it is the one that was sent.
+    pub(crate) sent: Sent,
+}
+
+/// Whether a form is the one that was sent and came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl Form<'_> {
+    /// The id of a field of this form.
+    pub(crate) fn id_of(&self, field: &str) -> String {
+        match self.sent {
+            Sent::Yes => field.to_owned(),
+            Sent::No => format!("{field}-{}", self.name),
+        }
+    }
+
+    /// The test id of a field of this form: the same whether it was sent or not.
+    pub(crate) fn test_id_of(&self, field: &str) -> String {
+        format!("{}-{}", field.replace('_', "-"), self.name)
+    }
+
+    /// The problems that are this form's.
+    pub(crate) const fn problems<'p>(&self, problems: &'p [FieldProblem]) -> &'p [FieldProblem] {
+        match self.sent {
+            Sent::Yes => problems,
+            Sent::No => &[],
         }
     }
 }

@@ -20,6 +20,9 @@ pub(crate) enum Sign {
     Mail,
     Paper,
     Password,
+    Register,
+    Card,
+    Face,
 }
 
 impl Sign {
@@ -33,6 +36,11 @@ impl Sign {
             Self::App => "M7 2.5h10v19H7zM11 18.5h2M12 7v3.5l2 1.5",
             Self::Mail => "M3 5.5h18v13H3zM3 7l9 6 9-6",
             Self::Paper => "M6 3h9l3 3v15H6zM9 10h6M9 13.5h6M9 17h3",
+            Self::Register => "M3 9.5 12 4l9 5.5zM5.5 9.5v8M10 9.5v8M14 9.5v8M18.5 9.5v8M3 20h18",
+            Self::Card => "M3 5.5h18v13H3zM3 10h18M6.5 14.5h4",
+            Self::Face => {
+                "M3 8V3h5M16 3h5v5M21 16v5h-5M8 21H3v-5M12 16a4 4.5 0 1 0 0-9 4 4.5 0 0 0 0 9zM8 20a4.5 3 0 0 1 8 0"
+            }
             Self::Password => "M5 10.5h14v10H5zM8 10.5V7a4 4 0 0 1 8 0v3.5M12 14.5v2",
         }
     }
@@ -52,6 +60,11 @@ impl Face {
     pub(crate) fn new(t: Words, sign: Sign, name: &str, hint: &str) -> Self {
         let words = |key| t.say(key).into_owned();
         Self { sign, name: words(name), hint: words(hint) }
+    }
+
+    /// With its words.
+    pub(crate) const fn of(sign: Sign, name: String, hint: String) -> Self {
+        Self { sign, name, hint }
     }
 }
 

@@ -4,15 +4,19 @@ use askama::Template;
 
 use crate::catalogue::Words;
 use crate::component::{
-    Choice, ChoiceList, Chosen, ErrorSummary, Kind, Level, LogoutOutcomes, Notice, Progress, Qr, Shell,
-    Table, TextField, Timestamp, Tone, html,
+    Choice, ChoiceList, Chosen, ErrorSummary, Kind, Level, LinesField, LogoutOutcomes, Notice, Progress, Qr,
+    SelectField, SelectOption, Shell, Table, TextField, Timestamp, Tone, html,
 };
 use crate::{FieldProblem, Frame, LogoutOutcome, Message, moment};
 
 /// All components on one page.
 pub(super) fn components(frame: &Frame) -> String {
     let t = Words(frame.locale);
-    let problems = [FieldProblem { field: "username", message: Message::UsernameTaken }];
+    let problems = [
+        FieldProblem { field: "username", message: Message::UsernameTaken },
+        FieldProblem { field: "document_type", message: Message::DocumentKindMissing },
+        FieldProblem { field: "items", message: Message::ItemsMissing },
+    ];
     let outcomes = super::samples::outcomes(frame);
     let body = body(t, &problems, &outcomes);
     Shell::new(frame, &t.say("gallery-components"), &body).html()
@@ -25,6 +29,8 @@ fn body<'a>(t: Words, problems: &'a [FieldProblem], outcomes: &'a [LogoutOutcome
         progress: Progress { t, current: 2, total: 3 },
         notices: notices(t),
         fields: fields(t, problems),
+        select: select(t, problems),
+        lines: LinesField::new(t, "items", "invite-items", "invite-items-hint").problems(problems),
         choices: choices(t),
         level: level(t),
         outcomes: LogoutOutcomes { t, outcomes },
@@ -42,6 +48,8 @@ struct Body<'a> {
     progress: Progress,
     notices: [Notice; 3],
     fields: [TextField<'a>; 4],
+    select: SelectField,
+    lines: LinesField,
     choices: ChoiceList,
     level: Level,
     outcomes: LogoutOutcomes<'a>,
@@ -71,6 +79,17 @@ fn fields<'a>(t: Words, problems: &[FieldProblem]) -> [TextField<'a>; 4] {
             .hint(t.count("register-password-hint", 8)),
         TextField::new(t, "code", Kind::OneTimeCode, "gallery-code").hint(t.say("gallery-code-hint")).last(),
     ]
+}
+
+fn select(t: Words, problems: &[FieldProblem]) -> SelectField {
+    let option = |value: &str, label: &str| SelectOption {
+        value: value.to_owned(),
+        label: t.say(label).into_owned(),
+        state: if value == "passport" { Chosen::Yes } else { Chosen::No },
+    };
+    let options =
+        vec![option("resident_id", "document-resident-id"), option("passport", "document-passport")];
+    SelectField::new(t, "document_type", "field-document", options).problems(problems)
 }
 
 fn choices(t: Words) -> ChoiceList {

@@ -7,11 +7,11 @@ use super::Sample;
 use super::samples::{account_name, asking, outcomes, words};
 use crate::moment::{example_ago, example_ahead, example_now};
 use crate::{
-    Attention, AuthenticationLevel, CloseAccount, ConsentRow, Consents, ContactChange, ContactKind,
-    ContactState, CurrentPassword, DeviceRow, Devices, FieldProblem, Frame, Happening, History, HistoryRow,
-    IdentityLevel, Kept, Levels, Message, Method, NewPasskey, NewRecoveryCodes, Overview, PasskeyRow,
-    PasswordChange, PasswordState, RecoveryCodesState, Removal, SectionStates, Security, ServiceTile,
-    SessionRow, Settings, Standing, Tick, TotpSetUp, TotpState, TwoSteps, item_label,
+    Attention, AuthenticationLevel, CloseAccount, Conclusion, ConsentRow, Consents, ContactChange,
+    ContactKind, ContactState, CurrentPassword, DeviceRow, Devices, FieldProblem, Frame, Happening, History,
+    HistoryRow, IdentityLevel, Kept, Levels, Message, Method, NewPasskey, NewRecoveryCodes, Overview,
+    PasskeyRow, PasswordChange, PasswordState, RecoveryCodesState, Removal, SectionStates, Security,
+    ServiceTile, SessionRow, Settings, Standing, Tick, TotpSetUp, TotpState, TwoSteps, item_label,
 };
 
 /// Every sample, in the order of the list.
@@ -74,6 +74,7 @@ fn overview(frame: &Frame) -> Overview {
                 seen: example_ago(3 * DAY),
             },
             Attention::PasskeyCopied { name: words(frame, "旧手机", "Old phone").to_owned() },
+            Attention::Invited { entity: words(frame, "海屿旅行社", "Haiyu Travel Agency").to_owned() },
             Attention::FewRecoveryCodes { left: 2 },
         ],
         services: services(frame),
@@ -340,6 +341,16 @@ fn history(frame: &Frame) -> History {
             row(3 * 60, Happening::ScanApproved, &[], phone),
             row(DAY + 20, Happening::ConsentGiven { platform: platform.clone() }, &[], phone),
             row(DAY + 22, Happening::SignedIn, &[Method::Passkey], phone),
+            row(
+                3 * DAY,
+                Happening::DelegationInvited {
+                    entity: Some(words(frame, "海屿旅行社", "Haiyu Travel Agency").to_owned()),
+                },
+                &[],
+                "",
+            ),
+            row(4 * DAY, Happening::LevelChanged { level: Some(IdentityLevel::L3) }, &[], ""),
+            row(4 * DAY, Happening::VerificationConcluded { conclusion: Conclusion::Passed }, &[], ""),
             row(9 * DAY, Happening::RecoveryStarted, &[Method::Code], ""),
             row(12 * DAY, Happening::ContactChanged { kind: Some(ContactKind::Phone) }, &[], phone),
             row(30 * DAY, Happening::ConsentWithdrawn { platform }, &[], phone),

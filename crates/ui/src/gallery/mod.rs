@@ -1,7 +1,9 @@
 //! Every page and component in its states, for looking at: the demo shows them below `/ui`.
 
+mod acting_samples;
 mod components;
 mod home_samples;
+mod identity_samples;
 mod samples;
 mod sign_in_samples;
 
@@ -31,7 +33,12 @@ pub fn gallery(frame: &Frame, name: &str) -> Option<String> {
 }
 
 fn all() -> impl Iterator<Item = &'static Sample> {
-    samples::ALL.iter().chain(sign_in_samples::ALL).chain(home_samples::ALL)
+    samples::ALL
+        .iter()
+        .chain(sign_in_samples::ALL)
+        .chain(home_samples::ALL)
+        .chain(identity_samples::ALL)
+        .chain(acting_samples::ALL)
 }
 
 #[derive(Template)]

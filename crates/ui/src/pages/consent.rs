@@ -75,8 +75,12 @@ html!(Body<'_>);
 /// What a standard claim or scope is called in a language; none for names this package does not know.
 ///
 /// Names: the scopes and claims of OpenID Connect Core sections 5.1 and 5.4, and this service's own
-/// (`id_number`, `id_number_masked`, `levels`, `entity`).
+/// (`real_name`, `id_document_type`, `id_number`, `id_number_masked`, `age_over_18`, `resident_in` and `resident_in:CODE`,
+/// `entity_name`, `entity_uscc`, `levels`, `entity`).
 pub fn item_label(locale: Locale, name: &str) -> Option<String> {
+    if let Some(code) = name.strip_prefix("resident_in:") {
+        return Some(Words(locale).about("item-resident-in-code", code));
+    }
     let key = match name {
         "openid" | "sub" => "item-openid",
         "profile" => "item-profile",
@@ -87,6 +91,12 @@ pub fn item_label(locale: Locale, name: &str) -> Option<String> {
         "address" => "item-address",
         "birthdate" => "item-birthdate",
         "gender" => "item-gender",
+        "real_name" => "item-real-name",
+        "id_document_type" => "item-id-document-type",
+        "age_over_18" => "item-age-over-18",
+        "resident_in" => "item-resident-in",
+        "entity_name" => "item-entity-name",
+        "entity_uscc" => "item-entity-uscc",
         "id_number" => "item-id-number",
         "id_number_masked" => "item-id-number-masked",
         "levels" | "acr" => "item-levels",

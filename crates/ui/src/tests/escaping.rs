@@ -82,6 +82,7 @@ fn hostile_pages(locale: Locale) -> Vec<String> {
     ];
     pages.extend(super::hostile_sign_in::pages(&frame));
     pages.extend(super::hostile_home::pages(&frame));
+    pages.extend(super::hostile_identity::pages(&frame));
     pages
 }
 

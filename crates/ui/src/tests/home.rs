@@ -16,6 +16,8 @@ const PROMISED: &[(&str, &[&str])] = &[
             "attention",
             "cancel-recovery-r1",
             "attention-way",
+            "to-identity",
+            "to-acting",
             "to-security",
             "to-devices",
             "to-history",

@@ -61,6 +61,11 @@ fn consent() -> ConsentRow {
     ConsentRow { client_id: hostile(), platform: hostile(), items: vec![hostile()], given: AT }
 }
 
+/// The account's home with something to look at.
+pub(super) fn overview_with(attention: Vec<Attention>) -> Overview {
+    Overview { attention, ..overview() }
+}
+
 fn overview() -> Overview {
     Overview {
         csrf: hostile(),

@@ -105,7 +105,7 @@ fn every_field_has_a_label() {
             match tag.name.as_str() {
                 "label" => labels_open += 1,
                 "/label" => labels_open -= 1,
-                "input" if tag.attribute("type") != Some("hidden") => {
+                "input" | "select" | "textarea" if tag.attribute("type") != Some("hidden") => {
                     let named = tag.attribute("id").is_some_and(|id| labelled.contains(id));
                     assert!(named || labels_open > 0, "{name}: {:?}", tag.attribute("name"));
                 }

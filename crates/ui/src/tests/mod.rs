@@ -1,10 +1,14 @@
 //! What holds for every page in every language: words, markup, escaping, colours.
 
+mod acting;
 mod colours;
 mod escaping;
+mod forms;
 mod home;
 mod hostile_home;
+mod hostile_identity;
 mod hostile_sign_in;
+mod identity;
 mod languages;
 mod markup;
 mod pages;

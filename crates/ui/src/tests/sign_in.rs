@@ -1,31 +1,12 @@
 //! The pages of signing in, registering and getting back into an account: each shows what its view says, and posts
 //! where its module says.
 
+use super::forms::{fields, names};
 use super::{Tag, frame, sample, tags, test_ids};
 use crate::{Carried, CodeTarget, EnterCode, Locale, MethodKind, Register, SensitiveAct, SentTo, gallery};
 
 fn tag_of<'a>(tags: &'a [Tag], id: &str) -> &'a Tag {
     tags.iter().find(|tag| tag.attribute("data-testid") == Some(id)).expect(id)
-}
-
-/// The fields of the form with that test id: names and values, in order.
-fn fields(page: &str, form: &str) -> Vec<(String, String)> {
-    let inside = page
-        .split("<form ")
-        .find(|part| part.contains(&format!(r#"data-testid="{form}""#)))
-        .and_then(|part| part.split("</form>").next())
-        .expect(form);
-    tags(&format!("<form {inside}"))
-        .iter()
-        .filter(|tag| tag.name == "input" || tag.name == "button")
-        .filter_map(|tag| {
-            Some((tag.attribute("name")?.to_owned(), tag.attribute("value").unwrap_or("").to_owned()))
-        })
-        .collect()
-}
-
-fn names(page: &str, form: &str) -> Vec<String> {
-    fields(page, form).into_iter().map(|(name, _)| name).collect()
 }
 
 fn place(page: &str, needle: &str) -> usize {

@@ -180,9 +180,23 @@ fn switches_lead_back_to_this_page() {
 #[test]
 fn standard_items_have_names_and_others_none() {
     for locale in Locale::ALL {
-        for name in ["openid", "phone", "id_number", "offline_access"] {
-            assert!(item_label(locale, name).is_some_and(|label| !label.starts_with("item-")));
+        let names = [
+            "openid",
+            "phone",
+            "real_name",
+            "id_document_type",
+            "id_number",
+            "id_number_masked",
+            "age_over_18",
+            "resident_in",
+            "entity_name",
+            "entity_uscc",
+            "offline_access",
+        ];
+        for name in names {
+            assert!(item_label(locale, name).is_some_and(|label| !label.starts_with("item-")), "{name}");
         }
+        assert!(item_label(locale, "resident_in:44").is_some_and(|label| label.contains("44")));
         assert_eq!(item_label(locale, "shoe_size"), None);
     }
 }

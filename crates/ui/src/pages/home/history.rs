@@ -8,6 +8,7 @@ use askama::Template;
 use base::Time;
 
 use super::contact::ContactKind;
+use super::levels::IdentityLevel;
 use crate::Frame;
 use crate::catalogue::Words;
 use crate::component::{Head, Shell, Timestamp, html};
@@ -106,10 +107,56 @@ pub enum Happening {
         /// The platform's name.
         platform: String,
     },
+    /// The person told a document, or another name for one.
+    IdentityTold,
+    /// A document was verified as the person's.
+    IdentityVerified,
+    /// A document went over to another account, whose person proved it to be theirs.
+    IdentityMoved,
+    /// A verification began.
+    VerificationStarted,
+    /// A verification ended.
+    VerificationConcluded {
+        /// How.
+        conclusion: Conclusion,
+    },
+    /// The person said that a proof was not about them.
+    EvidenceDisputed,
+    /// The identity level changed.
+    LevelChanged {
+        /// To what, if it is known.
+        level: Option<IdentityLevel>,
+    },
+    /// Somebody was invited to act for an organisation.
+    DelegationInvited {
+        /// The organisation's name, if it is known.
+        entity: Option<String>,
+    },
+    /// The invitation was accepted.
+    DelegationConfirmed {
+        /// The organisation's name, if it is known.
+        entity: Option<String>,
+    },
+    /// A right to act for an organisation ended, or an invitation was turned down.
+    DelegationEnded {
+        /// The organisation's name, if it is known.
+        entity: Option<String>,
+    },
     /// A copy of what is stored was downloaded.
     Exported,
     /// The account was closed.
     Closed,
+}
+
+/// How a verification ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// It is proved.
+    Passed,
+    /// It is not so, or nobody could make sure.
+    Failed,
+    /// It was broken off, took too long or broke.
+    Unfinished,
 }
 
 /// How a person proves who they are.
@@ -169,17 +216,9 @@ struct Event<'a> {
 impl<'a> Event<'a> {
     fn new(t: Words, row: &'a HistoryRow, now: Time) -> Self {
         let (name, key, weight) = row.what.told();
-        let text = if let Happening::ConsentGiven { platform }
-        | Happening::ConsentRefused { platform }
-        | Happening::ConsentWithdrawn { platform } = &row.what
-        {
-            t.about(key, platform)
-        } else {
-            t.say(key).into_owned()
-        };
         Self {
             name,
-            text,
+            text: row.what.text(t, key),
             weight,
             at: Timestamp::relative(t, row.at, now),
             methods: row.methods.iter().map(|method| t.say(method.key())).collect(),
@@ -190,6 +229,25 @@ impl<'a> Event<'a> {
 }
 
 impl Happening {
+    /// Its text, with whom or what it speaks of.
+    fn text(&self, t: Words, key: &str) -> String {
+        if let Self::ConsentGiven { platform }
+        | Self::ConsentRefused { platform }
+        | Self::ConsentWithdrawn { platform } = self
+        {
+            t.about(key, platform)
+        } else if let Self::DelegationInvited { entity }
+        | Self::DelegationConfirmed { entity }
+        | Self::DelegationEnded { entity } = self
+        {
+            t.about(key, entity.as_deref().unwrap_or(&t.say("an-organisation")))
+        } else if let Self::LevelChanged { level: Some(level) } = self {
+            t.count(key, u32::from(level.number()))
+        } else {
+            t.say(key).into_owned()
+        }
+    }
+
     /// Its word in `data-what`, the key of its text, and how much it should be noticed.
     const fn told(&self) -> (&'static str, &'static str, Weight) {
         use Weight::{Notable, Usual, Warning};
@@ -221,8 +279,32 @@ impl Happening {
             Self::ConsentGiven { .. } => ("consent-given", "event-consent-given", Usual),
             Self::ConsentRefused { .. } => ("consent-refused", "event-consent-refused", Usual),
             Self::ConsentWithdrawn { .. } => ("consent-withdrawn", "event-consent-withdrawn", Usual),
+            Self::IdentityTold => ("identity-told", "event-identity-told", Notable),
+            Self::IdentityVerified => ("identity-verified", "event-identity-verified", Notable),
+            Self::IdentityMoved => ("identity-moved", "event-identity-moved", Warning),
+            Self::VerificationStarted => ("verification-started", "event-verification-started", Usual),
+            Self::VerificationConcluded { conclusion } => conclusion.told(),
+            Self::EvidenceDisputed => ("evidence-disputed", "event-evidence-disputed", Warning),
+            Self::LevelChanged { level: Some(_) } => ("level-changed", "event-level-changed", Notable),
+            Self::LevelChanged { level: None } => ("level-changed", "event-level-changed-somehow", Notable),
+            Self::DelegationInvited { .. } => ("delegation-invited", "event-delegation-invited", Notable),
+            Self::DelegationConfirmed { .. } => {
+                ("delegation-confirmed", "event-delegation-confirmed", Notable)
+            }
+            Self::DelegationEnded { .. } => ("delegation-ended", "event-delegation-ended", Notable),
             Self::Exported => ("exported", "event-exported", Notable),
             Self::Closed => ("closed", "event-closed", Notable),
+        }
+    }
+}
+
+impl Conclusion {
+    const fn told(self) -> (&'static str, &'static str, Weight) {
+        const WHAT: &str = "verification-concluded";
+        match self {
+            Self::Passed => (WHAT, "event-verification-passed", Weight::Notable),
+            Self::Failed => (WHAT, "event-verification-failed", Weight::Warning),
+            Self::Unfinished => (WHAT, "event-verification-unfinished", Weight::Usual),
         }
     }
 }

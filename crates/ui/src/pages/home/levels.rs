@@ -38,21 +38,56 @@ pub enum AuthenticationLevel {
     A3,
 }
 
+impl IdentityLevel {
+    /// The level with a number; what is out of range counts as the nearest.
+    pub const fn from_number(number: u8) -> Self {
+        match number {
+            0 | 1 => Self::L1,
+            2 => Self::L2,
+            3 => Self::L3,
+            4 => Self::L4,
+            5.. => Self::L5,
+        }
+    }
+
+    /// Its number, 1 to 5.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::L1 => 1,
+            Self::L2 => 2,
+            Self::L3 => 3,
+            Self::L4 => 4,
+            Self::L5 => 5,
+        }
+    }
+
+    /// The key of what it means.
+    pub(crate) const fn meaning(self) -> &'static str {
+        match self {
+            Self::L1 => "home-identity-1",
+            Self::L2 => "home-identity-2",
+            Self::L3 => "home-identity-3",
+            Self::L4 => "home-identity-4",
+            Self::L5 => "home-identity-5",
+        }
+    }
+
+    /// "Level 3 of 5".
+    pub(crate) fn on_scale(self, t: Words) -> String {
+        t.part("home-level-of", u32::from(self.number()), HIGHEST_IDENTITY)
+    }
+}
+
+const HIGHEST_IDENTITY: u32 = 5;
+
 pub(crate) fn identity(t: Words, level: IdentityLevel) -> Level {
-    let (reached, meaning) = match level {
-        IdentityLevel::L1 => (1, "home-identity-1"),
-        IdentityLevel::L2 => (2, "home-identity-2"),
-        IdentityLevel::L3 => (3, "home-identity-3"),
-        IdentityLevel::L4 => (4, "home-identity-4"),
-        IdentityLevel::L5 => (5, "home-identity-5"),
-    };
     Level {
         t,
         test_id: "identity-level",
         heading: t.say("home-identity-level").into_owned(),
-        reached,
-        highest: 5,
-        meaning: t.say(meaning).into_owned(),
+        reached: u32::from(level.number()),
+        highest: HIGHEST_IDENTITY,
+        meaning: t.say(level.meaning()).into_owned(),
     }
 }
 

@@ -3,11 +3,13 @@
 //!
 //! Every post carries `csrf`. Ids in paths are percent-encoded.
 
+pub(crate) mod acting;
 pub(crate) mod close;
 pub(crate) mod consents;
 pub(crate) mod contact;
 pub(crate) mod devices;
 pub(crate) mod history;
+pub(crate) mod identity;
 pub(crate) mod levels;
 pub(crate) mod overview;
 pub(crate) mod passkey;

@@ -2,8 +2,8 @@
 //!
 //! Posts: `/sign-out`; `/home/recovery/ID/cancel`.
 //! Test ids: `home-page`, `account-name`, `identity-level`, `authentication-level`, `service`, `attention`,
-//! `cancel-recovery-ID`, `attention-way`, `to-security`, `to-devices`, `to-history`, `to-consents`, `to-settings`,
-//! `logout-outcome`, `sign-out`, `notice`.
+//! `cancel-recovery-ID`, `attention-way`, `to-identity`, `to-acting`, `to-security`, `to-devices`, `to-history`,
+//! `to-consents`, `to-settings`, `logout-outcome`, `sign-out`, `notice`.
 
 use std::borrow::Cow;
 
@@ -70,6 +70,11 @@ pub enum Attention {
     },
     /// There is one way in: whoever loses it is locked out.
     OneWayIn,
+    /// The person was invited to act for an organisation and has not answered.
+    Invited {
+        /// The organisation's name.
+        entity: String,
+    },
     /// Few recovery codes are left.
     FewRecoveryCodes {
         /// How many.
@@ -206,6 +211,9 @@ impl Card {
             Attention::OneWayIn => {
                 plain(t.say("attention-one-way").into_owned(), SECURITY, "attention-add-way")
             }
+            Attention::Invited { entity } => {
+                plain(t.about("attention-invited", entity), "/home/acting", "attention-to-acting")
+            }
             Attention::FewRecoveryCodes { left } => {
                 plain(t.count("attention-few-codes", *left), SECURITY, "attention-new-codes")
             }
@@ -245,6 +253,8 @@ fn ways(t: Words, frame: &Frame, view: &Overview) -> Vec<Way> {
     let states = &view.states;
     let way = |name, key: &str, state| Way { name, label: t.say(key).into_owned(), state };
     vec![
+        way("identity", "identity-heading", view.levels.identity.on_scale(t)),
+        way("acting", "acting-heading", t.say("overview-acting").into_owned()),
         way("security", "security-heading", security_state(t, states)),
         way("devices", "devices-heading", t.count("overview-devices", states.browsers)),
         way("history", "history-heading", history_state(t, states, view.now)),
