@@ -120,7 +120,9 @@ impl App {
         // Before the first request, not with the first look for changes: a node that comes up knows who is dead.
         let denylist = Denylist::default();
         denylist.refresh(&ground.db, ground.now()).await?;
-        let tokens = Tokens::new(ground.clone(), token_policy(&config)?, denylist.clone());
+        let entities = Entities::new(ground.clone(), accounts.clone(), notices.clone());
+        let people = (assurance.clone(), providers.clone(), entities.clone());
+        let tokens = Tokens::new(ground.clone(), people, token_policy(&config)?, denylist.clone());
         let limits = Limits::new(ground.clone(), &config)?;
         let parts = sign_in::Parts {
             accounts: accounts.clone(),
@@ -129,16 +131,9 @@ impl App {
             limits: limits.clone(),
             notices: notices.clone(),
         };
+        let people = parts.clone();
         let sign_ins = SignIns::new(ground.clone(), parts, sign_in_policy(&config));
-        let parts = recovery::Parts {
-            accounts: accounts.clone(),
-            authenticators: authenticators.clone(),
-            sessions: sessions.clone(),
-            sign_ins: sign_ins.clone(),
-            limits: limits.clone(),
-            notices: notices.clone(),
-        };
-        let recoveries = Recoveries::new(ground.clone(), parts, recovery_policy(&config));
+        let recoveries = recoveries(&ground, &people, (sign_ins.clone(), &config));
         let parts = verification::Parts {
             outbound: outbound.clone(),
             providers,
@@ -148,7 +143,6 @@ impl App {
             notices: notices.clone(),
         };
         let verifications = Verifications::new(ground.clone(), parts, verification_policy(&config)?);
-        let entities = Entities::new(ground.clone(), accounts.clone(), notices.clone());
         let parts = flow::Parts {
             sessions: sessions.clone(),
             sign_ins: sign_ins.clone(),
@@ -166,19 +160,15 @@ impl App {
             config.retention.ended_session_days,
         );
         let consents = Consents::new(ground.clone());
-        let parts = self_service::Parts {
-            accounts: accounts.clone(),
-            authenticators: authenticators.clone(),
-            sessions: sessions.clone(),
-            consents: consents.clone(),
-            recoveries: recoveries.clone(),
-            logouts: logouts.clone(),
-            notices: notices.clone(),
-        };
+        let others = (consents.clone(), recoveries.clone(), logouts.clone(), (assurance.clone(), entities.clone()));
         Ok(Self {
-            self_service: SelfService::new(ground.clone(), parts),
+            self_service: self_service(&ground, &people, others),
             consents,
-            grants: Grants::new(ground.clone(), tokens.clone(), (assurance.clone(), entities.clone())),
+            grants: Grants::new(
+                ground.clone(),
+                tokens.clone(),
+                (assurance.clone(), entities.clone(), verifications.providers().clone()),
+            ),
             config: Arc::new(config),
             ground,
             accounts,
@@ -198,6 +188,48 @@ impl App {
             jobs,
         })
     }
+}
+
+/// The way back into an account, over what signing in stands on.
+fn recoveries(
+    ground: &Ground,
+    people: &sign_in::Parts,
+    (sign_ins, config): (SignIns, &Config),
+) -> Recoveries {
+    let parts = recovery::Parts {
+        accounts: people.accounts.clone(),
+        authenticators: people.authenticators.clone(),
+        sessions: people.sessions.clone(),
+        sign_ins,
+        limits: people.limits.clone(),
+        notices: people.notices.clone(),
+    };
+    Recoveries::new(ground.clone(), parts, recovery_policy(config))
+}
+
+/// What people do with their accounts, over what signing in stands on.
+fn self_service(
+    ground: &Ground,
+    people: &sign_in::Parts,
+    (consents, recoveries, logouts, (assurance, entities)): (
+        Consents,
+        Recoveries,
+        Logouts,
+        (Assurance, Entities),
+    ),
+) -> SelfService {
+    let parts = self_service::Parts {
+        accounts: people.accounts.clone(),
+        authenticators: people.authenticators.clone(),
+        sessions: people.sessions.clone(),
+        consents,
+        recoveries,
+        logouts,
+        assurance,
+        entities,
+        notices: people.notices.clone(),
+    };
+    SelfService::new(ground.clone(), parts)
 }
 
 /// Opens the keys of a site with the key-encryption key that a configuration names. At the very first start both are

@@ -106,9 +106,24 @@ impl Assurance {
         Ok(capped(account, of_standing(&self.standing(account.id, &moment).await?)))
     }
 
-    /// How well the person of a grant is known now, in its session if it hangs on one.
-    pub async fn of_grant(&self, account: AccountId, session: Option<SessionId>) -> Result<Identity, Fault> {
-        Ok(of_standing(&self.standing(account, &self.moment(session)).await?))
+    /// How well the person of a grant is known now, in its session if it hangs on one. What was proved for that session
+    /// alone counts while its provider is trusted.
+    pub async fn of_grant(
+        &self,
+        (account, session): (AccountId, Option<SessionId>),
+        trusted: impl Fn(&str) -> Trusted,
+    ) -> Result<Identity, Fault> {
+        let mut conn = self.ground.db.reader().await?;
+        let Some(account) = store::account::by_id(&mut conn, account).await? else {
+            return Ok(Identity::UNKNOWN);
+        };
+        let mut rows = rows_of(&mut conn, account.id).await?;
+        drop(conn);
+        for row in rows.iter_mut().filter(|row| trusted(&row.provider) == Trusted::No) {
+            row.session = None;
+        }
+        let standing = level::standing(&self.policy, &rows, &self.moment(session));
+        Ok(capped(&account, of_standing(&standing)))
     }
 
     /// The level of an account, and of each piece of its evidence what it counts for and why.
@@ -186,7 +201,7 @@ impl Assurance {
 }
 
 /// The evidence of an account in one read, for callers that hold a connection.
-pub async fn rows_of(conn: &mut Conn, account: AccountId) -> Result<Vec<Row>, Fault> {
+pub(super) async fn rows_of(conn: &mut Conn, account: AccountId) -> Result<Vec<Row>, Fault> {
     rows(store::evidence::of_account(conn, account).await?)
 }
 
@@ -194,7 +209,7 @@ fn rows(all: Vec<Evidence>) -> Result<Vec<Row>, Fault> {
     all.into_iter().map(row).collect()
 }
 
-fn row(evidence: Evidence) -> Result<Row, Fault> {
+pub(super) fn row(evidence: Evidence) -> Result<Row, Fault> {
     let unknown = || Fault::new(format!("evidence {}: unknown kind {}", evidence.id, evidence.kind));
     let kind = EvidenceKind::parse(&evidence.kind).ok_or_else(unknown)?;
     Ok(Row {
@@ -221,11 +236,11 @@ const fn of_stored(stored: &StoredLevel) -> Identity {
     Identity { level: stored.level, evidence_at: stored.evidence_at }
 }
 
-const fn of_standing(standing: &Standing) -> Identity {
+pub(super) const fn of_standing(standing: &Standing) -> Identity {
     Identity { level: standing.level, evidence_at: standing.evidence_at }
 }
 
-fn capped(account: &Account, identity: Identity) -> Identity {
+pub(super) fn capped(account: &Account, identity: Identity) -> Identity {
     match account.status {
         AccountStatus::Disputed => Identity { level: identity.level.min(WHILE_DISPUTED), ..identity },
         AccountStatus::Active | AccountStatus::Frozen | AccountStatus::Deceased | AccountStatus::Closed => {

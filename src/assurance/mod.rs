@@ -3,13 +3,15 @@
 //! (`methods`).
 
 mod identity;
+mod known;
 mod methods;
 mod recompute;
 
 use base::{AccountId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
 
-pub use identity::{Assurance, Identity, InSession, Trusted, UNKNOWN, carried_by, rows_of};
+pub use identity::{Assurance, Identity, InSession, Trusted, UNKNOWN, carried_by};
+pub use known::{KNOWN, KnownDocument};
 pub use methods::{Binding, Method, Methods, UserVerified};
 pub use recompute::{Believed, Difference, Recomputed, Write};
 
@@ -30,6 +32,9 @@ pub const BOUND_KEY: Acr = match Acr::new(1, 3) {
     Some(acr) => acr,
     None => panic!("L1.A3 is a level"),
 };
+
+/// The identity level of what people say themselves.
+pub const SELF_ASSERTED: u8 = 2;
 
 /// The highest authentication level.
 pub const BEST_AUTHENTICATION: u8 = 3;

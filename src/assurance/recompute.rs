@@ -96,7 +96,9 @@ impl Assurance {
         if write == Write::Yes {
             self.write_anew(account, (row.standing.clone(), believed), who).await?;
         }
-        let differs = row.standing.level != computed.level;
+        // A row that is believed for longer than its evidence carries tells a wrong level later.
+        let lasts = (row.standing.until, row.standing.evidence_at) == (computed.until, computed.evidence_at);
+        let differs = row.standing.level != computed.level || (believed == Believed::Yes && !lasts);
         Ok(differs.then_some(Difference {
             account,
             stored: row.standing.level,

@@ -42,6 +42,8 @@ pub(super) struct Asked<'a> {
     pub(super) issuer: &'a str,
     /// The request as read.
     pub(super) request: &'a AuthorizationRequest,
+    /// The best identity level that anybody can have come to here.
+    pub(super) conceivable: u8,
 }
 
 type Rule = fn(&Asked<'_>) -> Result<(), Refusal>;

@@ -21,7 +21,7 @@ use base::{Fault, GrantId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
 use proto::form::Params;
 
-use crate::assurance::{BEST_AUTHENTICATION, Identity, PASSWORD, level_needed, level_to_ask};
+use crate::assurance::{BEST_AUTHENTICATION, Identity, SELF_ASSERTED, PASSWORD, level_needed, level_to_ask};
 use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
 use crate::entity::Entities;
@@ -313,7 +313,9 @@ impl Flow {
         params: &Params,
     ) -> Result<AuthorizationRequest, Refusal> {
         let mut request = AuthorizationRequest::read(destination, params, self.ground.now())?;
-        check(endpoint, &Asked { client, params, issuer: &self.ground.issuer, request: &request })?;
+        let conceivable = self.conceivable(&request, client);
+        let issuer = &self.ground.issuer;
+        check(endpoint, &Asked { client, params, issuer, request: &request, conceivable })?;
         if !client.metadata.may_refresh_offline() {
             request.scope = request.scope.without("offline_access");
         }
@@ -322,6 +324,15 @@ impl Flow {
         }
         request.hinted_subject = self.hinted_subject(client, params.get("id_token_hint"))?;
         Ok(request)
+    }
+
+    /// How far anybody can have come, looked up only for requests that go beyond what people say themselves.
+    fn conceivable(&self, request: &AuthorizationRequest, client: &Client) -> u8 {
+        let asked = request.acr.values.iter().chain(&client.metadata.minimum_acr);
+        match asked.map(|level| level.identity()).max() {
+            Some(level) if level > SELF_ASSERTED => self.parts.verifications.conceivable(),
+            Some(_) | None => SELF_ASSERTED,
+        }
     }
 
     // OpenID Connect Core 1.0 section 3.1.2.1, id_token_hint: an ID token we issued to this client, expired or not.

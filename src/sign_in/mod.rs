@@ -125,6 +125,7 @@ pub struct SignIns {
 }
 
 /// What sign-ins stand on.
+#[derive(Clone)]
 pub struct Parts {
     /// Accounts.
     pub accounts: Accounts,

@@ -400,12 +400,13 @@ fn same_person(told: &Subject, asked: &Subject) -> bool {
     told.document == asked.document && told.number == asked.number && told.name == asked.name
 }
 
-/// A proof never outlives the document it is about.
+/// A proof never outlives the document it is about: to the end of its last day in China, which has one time.
 fn end_of_document(finding: &Finding) -> Option<base::Time> {
     let day = finding.inputs.document_valid_until.as_deref()?;
     let format = time::macros::format_description!("[year]-[month]-[day]");
     let day = time::Date::parse(day, format).ok()?.next_day()?;
-    Some(base::Time::from_micros(day.midnight().assume_utc().unix_timestamp() * 1_000_000))
+    let end = day.midnight().assume_offset(time::macros::offset!(+8));
+    Some(base::Time::from_seconds(end.unix_timestamp()))
 }
 
 const fn trouble_word(trouble: &Trouble) -> &'static str {

@@ -19,7 +19,7 @@ pub struct HealthPolicy {
 }
 
 /// What this node saw of each provider.
-pub struct Health {
+pub(super) struct Health {
     policy: HealthPolicy,
     seen: Mutex<HashMap<String, Seen>>,
 }
@@ -44,13 +44,13 @@ pub enum Fitness {
 
 impl Health {
     /// Nothing seen yet.
-    pub fn new(policy: HealthPolicy) -> Self {
+    pub(super) fn new(policy: HealthPolicy) -> Self {
         Self { policy, seen: Mutex::default() }
     }
 
     /// Whether a provider may be asked. After its pause one who asks is let through, the others wait for what comes of
     /// it.
-    pub fn fitness(&self, provider: &str, now: Time) -> Fitness {
+    pub(super) fn fitness(&self, provider: &str, now: Time) -> Fitness {
         self.with(provider, |seen| match seen.alone_until {
             Some(until) if now < until => Fitness::Ill,
             Some(_) => {
@@ -62,7 +62,7 @@ impl Health {
     }
 
     /// The same, without using up the one try.
-    pub fn looks(&self, provider: &str, now: Time) -> Fitness {
+    pub(super) fn looks(&self, provider: &str, now: Time) -> Fitness {
         self.with(provider, |seen| match seen.alone_until {
             Some(until) if now < until => Fitness::Ill,
             Some(_) | None => Fitness::Well,
@@ -70,7 +70,7 @@ impl Health {
     }
 
     /// It answered.
-    pub fn answered(&self, provider: &str) {
+    pub(super) fn answered(&self, provider: &str) {
         self.with(provider, |seen| {
             seen.errors = 0;
             seen.alone_until = None;
@@ -78,7 +78,7 @@ impl Health {
     }
 
     /// It did not.
-    pub fn failed(&self, provider: &str, now: Time) {
+    pub(super) fn failed(&self, provider: &str, now: Time) {
         self.with(provider, |seen| {
             seen.errors = seen.errors.saturating_add(1);
             if seen.errors >= self.policy.errors {
@@ -88,7 +88,7 @@ impl Health {
     }
 
     /// Takes leave for one question; none is left when the provider was asked too often in the last second.
-    pub fn may_ask(&self, provider: &str, now: Time) -> Turn {
+    pub(super) fn may_ask(&self, provider: &str, now: Time) -> Turn {
         let each = Duration::from_secs(1) / self.policy.questions_per_second.max(1);
         self.with(provider, |seen| {
             let arrival = seen.full_at.filter(|at| *at > now).unwrap_or(now);
@@ -112,7 +112,7 @@ impl Health {
 
 /// Whether a question may be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub(super) enum Turn {
     /// Now.
     Now,
     /// Later: the bucket is empty.

@@ -170,24 +170,39 @@ impl Verifications {
         let can = |target: u8| {
             let wanted = Wanted { client: Some(client), document: None, target };
             let routes = routes(policy, &rows, &moment, target);
-            routes.iter().any(|route| route.iter().all(|kind| !self.able(*kind, wanted).is_empty()))
+            // What people say themselves needs no provider.
+            let given = |kind: &EvidenceKind| {
+                *kind == EvidenceKind::SelfAsserted || !self.able(*kind, wanted).is_empty()
+            };
+            routes.iter().any(|route| route.iter().all(given))
         };
         Ok((level + 1..=HIGHEST).rev().find(|target| can(*target)).unwrap_or(level))
     }
 
     /// How well people can become known here at all, with the providers that are on: what discovery tells.
     pub fn reachable(&self) -> u8 {
+        self.best(|provider| provider.is_enabled())
+    }
+
+    /// The same with every provider there is, on or off: beyond that nobody can have come.
+    pub fn conceivable(&self) -> u8 {
+        self.best(|_| true)
+    }
+
+    fn best(&self, counts: impl Fn(&Provider) -> bool) -> u8 {
         let policy = self.parts.assurance.policy();
         let moment = self.parts.assurance.moment(Some(SessionId::from_bytes([0; 16])));
+        let all = self.parts.providers.all();
+        let given = |kind: &EvidenceKind, target: u8| {
+            let gives = |provider: &Provider| {
+                let worth = worth(policy, *kind).min(target);
+                provider.dialect.kinds().contains(kind) && policy.ceiling(&provider.id) >= worth
+            };
+            *kind == EvidenceKind::SelfAsserted || all.iter().any(|one| counts(one) && gives(one))
+        };
         let can = |target: &u8| {
-            let wanted = Wanted { client: None, document: None, target: *target };
             let routes = routes(policy, &[], &moment, *target);
-            routes.iter().any(|route| {
-                let given = |kind: &EvidenceKind| {
-                    *kind == EvidenceKind::SelfAsserted || !self.able(*kind, wanted).is_empty()
-                };
-                route.iter().all(given)
-            })
+            routes.iter().any(|route| route.iter().all(|kind| given(kind, *target)))
         };
         (1..=HIGHEST).rev().find(can).unwrap_or(1)
     }
