@@ -35,7 +35,7 @@ pub use pages::error::{Detail, ErrorPage, error};
 pub use pages::form_post::{FormPost, form_post};
 pub use pages::home::acting::{
     Acceptance, ActingForm, ActingPage, Administration, AdministratorRow, AgentRow, AgentState, Allows,
-    EntityRow, EntityState, InvitationRow, RightRow, TypedAdministrator, TypedInvite, acting,
+    EntityRow, EntityState, GivenOn, InvitationRow, RightRow, TypedAdministrator, TypedInvite, acting,
 };
 pub use pages::home::close::{CloseAccount, account_closed, close_account};
 pub use pages::home::consents::{ConsentRow, Consents, consents};

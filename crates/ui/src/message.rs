@@ -268,8 +268,19 @@ messages! {
         /// Most allowed.
         maximum: u32
     } = "problem-items-too-many";
+    /// All matters were named, and single ones beside.
+    ItemsAllAndSome = "problem-items-all-and-some";
+    /// The right would cover more matters than the one it comes of.
+    ItemsWider = "problem-items-wider";
     /// What stands for regions are no division codes.
     RegionsShape = "problem-regions-shape";
+    /// More regions were named than one right may have.
+    RegionsTooMany {
+        /// Most allowed.
+        maximum: u32
+    } = "problem-regions-too-many";
+    /// The right would hold in more places than the one it comes of.
+    RegionsWider = "problem-regions-wider";
     /// No last day was given, or what was typed is none.
     LastDayMissing = "problem-last-day-missing";
     /// The last day is over.
@@ -279,6 +290,16 @@ messages! {
         /// Most months allowed.
         months: u32
     } = "problem-last-day-too-far";
+    /// The right would outlast the one it comes of.
+    LastDayLater = "problem-last-day-later";
+    /// The person's own right may not be given on.
+    RightNotToGiveOn = "problem-right-not-to-give-on";
+    /// What comes of a right that was given on may not be given on itself.
+    RightNotOnceMore = "problem-right-not-once-more";
+    /// Too many were invited today.
+    InvitationsTooMany = "problem-invitations-too-many";
+    /// The invitation has the person's number and another name.
+    InvitationOtherName = "problem-invitation-other-name";
     /// Nobody can invite themselves.
     InviteSelf = "problem-invite-self";
     /// The person is an administrator of the organisation already.
@@ -288,7 +309,7 @@ messages! {
         /// Most allowed.
         maximum: u32
     } = "problem-administrators-full";
-    /// Nobody whose document was verified has this name and number here.
+    /// Nobody of this name and number was invited by the organisation itself and has accepted.
     PersonUnknown = "problem-person-unknown";
     /// The organisation was struck off or closed.
     EntityGone = "problem-entity-gone";

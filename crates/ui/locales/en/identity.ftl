@@ -188,9 +188,9 @@ acting-heading = Acting for organisations
 acting-lead = For whom you may act, and who may act for yours.
 acting-invitations = Invitations for you
 acting-invitations-hint = Accept only what you know and want to do.
-acting-entities = Organisations you represent
-acting-entities-hint = They come from the official register. You say who may act for them.
-acting-entities-none = No organisation is registered in your name.
+acting-entities = Organisations you look after
+acting-entities-hint = You say who may act for them. Who represents them comes from the official register.
+acting-entities-none = You look after no organisation.
 acting-rights = Rights you hold
 acting-rights-hint = When you are here for one of them, you act in its name.
 acting-rights-none = Nobody has given you a right.
@@ -213,6 +213,7 @@ entity-administrators-none = None.
 entity-agents = People with a right
 entity-agents-none = Nobody.
 administrator-remove = Remove
+administrator-to-keep = Add again, or it ends on
 administrators-full = There are as many administrators as there may be. Remove one before you add another.
 administrators-not-yours = Only the legal representative adds and removes administrators.
 agent-invited = Invited, no answer since
@@ -229,14 +230,15 @@ invite-heading = Invite somebody to act for an organisation
 invite-hint = The person gets nothing until they accept. They need an account and must prove that they are the person you name.
 invite-phone-hint = We tell the person about the invitation there.
 invite-items = Matters
-invite-items-hint = One on each line, as the service calls it. Nothing else is allowed.
+invite-items-hint = One on each line, as the service calls it. Nothing else is allowed. For all matters, write * and nothing else.
 invite-regions = Regions
 invite-regions-hint = Division codes, like 44 or 440100. Leave it empty for everywhere.
 invite-last-day = Last day
 invite-last-day-hint = At most a year from now. You can end it earlier at any time.
+invite-given-on = They may give parts of it on to others.
 invite-submit = Send invitation
 administrator-heading = Add an administrator
-administrator-hint = Administrators invite people and end their rights. They need an account with their identity checked.
+administrator-hint = Administrators invite people and end their rights. First invite the person, and wait until they accept.
 administrator-submit = Add administrator
 
 # Sentences chosen by the program; each belongs to one variant of Message.
@@ -269,6 +271,13 @@ problem-items-too-many = { $maximum ->
     [one] At most { $maximum } matter is possible.
    *[other] At most { $maximum } matters are possible.
 }
+problem-items-all-and-some = Write either * alone or single matters.
+problem-items-wider = Your own right does not cover all of these matters.
+problem-regions-too-many = { $maximum ->
+    [one] At most { $maximum } region is possible.
+   *[other] At most { $maximum } regions are possible.
+}
+problem-regions-wider = Your own right does not hold in all of these regions.
 problem-regions-shape = Write division codes of 2, 4 or 6 digits, with spaces between them.
 problem-last-day-missing = Enter the last day.
 problem-last-day-past = The last day is over. Choose a later one.
@@ -276,13 +285,18 @@ problem-last-day-too-far = { $months ->
     [one] The last day can be at most { $months } month away.
    *[other] The last day can be at most { $months } months away.
 }
+problem-last-day-later = Your own right ends before that day.
+problem-right-not-to-give-on = You may not give this right on.
+problem-right-not-once-more = Whoever you give it to may not give it on again. Untick the box.
+problem-invitations-too-many = Too many people were invited for this organisation today. Try again tomorrow.
+problem-invitation-other-name = The name in the invitation is not the one in your document. Ask for a new invitation.
 problem-invite-self = You cannot invite yourself.
 problem-administrator-there = This person is an administrator already.
 problem-administrators-full = { $maximum ->
     [one] There can be at most { $maximum } administrator.
    *[other] There can be at most { $maximum } administrators.
 }
-problem-person-unknown = Nobody with this name and document has proved it here. Ask the person to do so first, then try again.
+problem-person-unknown = Nobody with this name and document has accepted an invitation of the organisation. Invite the person first.
 problem-entity-gone = The organisation is closed or struck off. Nobody can act for it.
 problem-right-gone = It is no longer there. It was ended or answered meanwhile.
 

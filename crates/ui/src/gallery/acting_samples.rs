@@ -6,8 +6,8 @@ use super::samples::{account_name, words};
 use crate::moment::{example_ago, example_ahead, example_now};
 use crate::{
     Acceptance, ActingForm, ActingPage, ActingRole, Administration, AdministratorRow, AgentRow, AgentState,
-    Allows, DocumentKind, EntityRow, EntityState, FieldProblem, Frame, InvitationRow, Message, RightRow,
-    TypedAdministrator, TypedInvite, TypedPerson,
+    Allows, DocumentKind, EntityRow, EntityState, FieldProblem, Frame, GivenOn, InvitationRow, Message,
+    RightRow, TypedAdministrator, TypedInvite, TypedPerson,
 };
 
 /// Every sample, in the order of the list.
@@ -86,13 +86,20 @@ fn entities(frame: &Frame) -> Vec<EntityRow> {
         id: id.to_owned(),
         name: name.to_owned(),
         since: example_ago(300 * DAY),
+        until: None,
     };
     let waiting = AgentState::Invited { at: example_ago(2 * DAY) };
     let ending = AgentState::ToReconfirm { by: example_ahead(20 * DAY) };
     let holding = AgentState::Active { since: example_ago(100 * DAY) };
     vec![
         EntityRow {
-            administrators: vec![administrator("r1", words(frame, "赵敏", "Zhao Min"))],
+            administrators: vec![
+                administrator("r1", words(frame, "赵敏", "Zhao Min")),
+                AdministratorRow {
+                    until: Some(example_ahead(20 * DAY)),
+                    ..administrator("r2", words(frame, "孙涛", "Sun Tao"))
+                },
+            ],
             agents: vec![
                 agent("d3", words(frame, "李明", "Li Ming"), allows(frame), waiting),
                 agent("d4", words(frame, "陈静", "Chen Jing"), allows(frame), holding),
@@ -104,6 +111,11 @@ fn entities(frame: &Frame) -> Vec<EntityRow> {
             administration: Administration::NotTheirs,
             administrators: vec![administrator("r2", &account_name(frame))],
             ..entity("e2", works(frame), ActingRole::Administrator)
+        },
+        EntityRow {
+            administration: Administration::NotTheirs,
+            agents: vec![agent("d6", words(frame, "吴磊", "Wu Lei"), allows(frame), holding)],
+            ..entity("d9", words(frame, "邻江物流集团", "Linjiang Logistics").to_owned(), ActingRole::Agent)
         },
     ]
 }
@@ -158,6 +170,7 @@ fn invite_problems(frame: &Frame) -> ActingPage {
         ("items", Message::ItemsMissing),
         ("regions", Message::RegionsShape),
         ("last_day", Message::LastDayPast),
+        ("subdelegation", Message::RightNotOnceMore),
     ];
     ActingPage {
         invite: TypedInvite {
@@ -167,6 +180,7 @@ fn invite_problems(frame: &Frame) -> ActingPage {
             items: String::new(),
             regions: words(frame, "广东", "Guangdong").to_owned(),
             last_day: "2024-01-31".to_owned(),
+            given_on: GivenOn::Allowed,
         },
         tried: Some(ActingForm::Invite),
         problems: several.map(|(field, message)| FieldProblem { field, message }).to_vec(),

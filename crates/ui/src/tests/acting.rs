@@ -45,6 +45,7 @@ const PROMISED: &[(&str, &[&str])] = &[
             "items",
             "regions",
             "last-day",
+            "subdelegation",
             "submit-invite",
             "administrator-form",
             "number-administrator",
@@ -127,8 +128,18 @@ fn only_what_waits_for_it_is_reconfirmed() {
 #[test]
 fn forms_carry_what_they_promise() {
     let page = sample("home-acting", Locale::En);
-    let invite =
-        ["csrf", "entity", "name", "document_type", "number", "phone", "items", "regions", "last_day"];
+    let invite = [
+        "csrf",
+        "entity",
+        "name",
+        "document_type",
+        "number",
+        "phone",
+        "items",
+        "regions",
+        "last_day",
+        "subdelegation",
+    ];
     assert_eq!(names(&page, "invite-form"), invite);
     let administrator = ["csrf", "entity", "name", "document_type", "number"];
     assert_eq!(
@@ -140,7 +151,8 @@ fn forms_carry_what_they_promise() {
 #[test]
 fn organisation_is_asked_only_where_there_are_several() {
     let several = sample("home-acting", Locale::En);
-    assert!(values_of(&several, "option").starts_with(&["e1".to_owned(), "e2".to_owned()]));
+    let places = ["e1", "e2", "d9"].map(str::to_owned);
+    assert!(values_of(&several, "option").starts_with(&places));
     let one = sample("home-acting-one", Locale::En);
     assert!(!values_of(&one, "option").contains(&"e1".to_owned()));
     assert_eq!(names(&one, "invite-form").iter().filter(|name| *name == "entity").count(), 1);
@@ -152,6 +164,30 @@ fn administrators_are_added_only_where_there_is_room_and_by_whom_it_behoves() {
     assert!(!test_ids(&one).contains(&"administrator-form".to_owned()));
     assert!(one.contains("as many administrators as there may be"));
     assert!(sample("home-acting", Locale::En).contains("Only the legal representative adds"));
+}
+
+#[test]
+fn a_right_is_given_on_only_where_that_is_ticked() {
+    let box_of = |page: &str| tag(page, "subdelegation").attribute("checked").is_some();
+    assert!(!box_of(&sample("home-acting", Locale::En)));
+    let again = sample("home-acting-invite-problems", Locale::En);
+    assert!(box_of(&again) && again.contains("id=\"subdelegation-problem\""));
+}
+
+#[test]
+fn an_administrator_who_must_be_named_again_says_until_when() {
+    let page = sample("home-acting", Locale::En);
+    let at = |id: &str| page.find(&format!("data-testid=\"{id}\"")).expect(id);
+    let told = page.find("Add again, or it ends on").expect("the end is told");
+    assert!(at("administrator-r2") < told && told < at("remove-administrator-r2"));
+}
+
+#[test]
+fn whoever_gives_a_right_on_sees_none_of_the_organisations_own_people() {
+    let page = sample("home-acting", Locale::En);
+    let row = page.split("data-testid=\"entity-d9\"").nth(1).expect("the row");
+    let row = row.split("data-testid=\"invite\"").next().expect("the row ends");
+    assert!(row.contains("agent-d6") && !row.contains("Administrators"));
 }
 
 #[test]

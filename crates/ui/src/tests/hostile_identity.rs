@@ -6,9 +6,9 @@ use super::escaping::hostile;
 use crate::{
     Acceptance, ActingForm, ActingPage, ActingRole, Administration, AdministratorRow, AgentRow, AgentState,
     Allows, Asking, Attention, BankCardField, CapacityEntity, CapacityPage, Carried, DocumentKind,
-    DocumentRow, DocumentState, EntityRow, EntityState, EvidenceRow, FieldProblem, Frame, Happening, History,
-    HistoryRow, IdentityChange, IdentityLevel, IdentityPage, InvitationRow, KnownIdentity, Lasts, Link,
-    Looks, Message, OwnName, PhoneField, ProofKind, Proved, RightRow, TriedWay, TypedAdministrator,
+    DocumentRow, DocumentState, EntityRow, EntityState, EvidenceRow, FieldProblem, Frame, GivenOn, Happening,
+    History, HistoryRow, IdentityChange, IdentityLevel, IdentityPage, InvitationRow, KnownIdentity, Lasts,
+    Link, Looks, Message, OwnName, PhoneField, ProofKind, Proved, RightRow, TriedWay, TypedAdministrator,
     TypedInvite, TypedPerson, VerifiedPage, VerifyOutcome, VerifyPage, VerifyReason, VerifyWay, WaitingPage,
     WayState, WorthReason,
 };
@@ -182,7 +182,7 @@ fn entity() -> EntityRow {
         role: ActingRole::LegalRepresentative,
         state: EntityState::Active,
         administration: Administration::Open,
-        administrators: vec![AdministratorRow { id: hostile(), name: hostile(), since: AT }],
+        administrators: vec![AdministratorRow { id: hostile(), name: hostile(), since: AT, until: Some(AT) }],
         agents: vec![AgentRow {
             id: hostile(),
             name: hostile(),
@@ -216,10 +216,11 @@ fn acting() -> ActingPage {
             items: format!("{}\n</textarea>{}", hostile(), hostile()),
             regions: hostile(),
             last_day: hostile(),
+            given_on: GivenOn::Allowed,
         },
         administrator: TypedAdministrator { entity: hostile(), person: person() },
         tried: Some(ActingForm::Invite),
-        problems: problems(&["name", "items", "last_day"]),
+        problems: problems(&["name", "items", "last_day", "subdelegation"]),
         notice: Some(Message::RightLeft { entity: hostile() }),
         now: AT,
     }

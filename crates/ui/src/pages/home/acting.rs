@@ -3,14 +3,15 @@
 //!
 //! Posts, all with `csrf`: `/home/acting/delegations/ID/confirm` and `/decline` (an invitation), `/leave` (a right of
 //! one's own), `/end` and `/reconfirm` (a right that was given); `/home/acting/invite` (`invite-form`): `entity`,
-//! `name`, `document_type`, `number`, `phone`, `items` (one a line), `regions` (codes), `last_day` (`YYYY-MM-DD`);
+//! `name`, `document_type`, `number`, `phone`, `items` (one a line, or `*`), `regions` (codes), `last_day`
+//! (`YYYY-MM-DD`), `subdelegation` (`yes` or nothing);
 //! `/home/acting/administrators/add` (`administrator-form`): `entity`, `name`, `document_type`, `number`;
 //! `/home/acting/administrators/ID/remove`.
 //! Test ids: `acting-page`, `invitation-ID`, `confirm-ID`, `decline-ID`, `raise-ID`, `entity-ID` (with `data-role`,
 //! `data-state`), `administrator-ID`, `remove-administrator-ID`, `agent-ID` (with `data-state`), `end-ID`,
 //! `reconfirm-ID`, `right-ID`, `leave-ID`, `no-entities`, `no-rights`, `invite`, `add-administrator`, those forms, their
 //! fields with the form's name behind (`name-invite`, `number-administrator`), `items`, `regions`, `last-day`,
-//! `phone-invite`, `submit-invite`, `submit-administrator`, `error-summary`, `notice`.
+//! `phone-invite`, `subdelegation`, `submit-invite`, `submit-administrator`, `error-summary`, `notice`.
 
 mod forms;
 mod rows;
@@ -24,7 +25,7 @@ use crate::pages::capacity::ActingRole;
 use crate::pages::person_fields::TypedPerson;
 use crate::{FieldProblem, Frame, Message};
 use forms::{AdministratorFields, EntityField, InviteFields};
-use rows::{Entity, Invitation, Right};
+use rows::{Entity, Invitation, People, Right};
 
 /// What the page about acting for organisations shows.
 #[derive(Clone, Debug)]
@@ -33,7 +34,7 @@ pub struct ActingPage {
     pub csrf: String,
     /// Invitations that wait for the person's answer, oldest first.
     pub invitations: Vec<InvitationRow>,
-    /// The organisations the person represents or administers.
+    /// The organisations the person represents or administers, and those whose right they may give on.
     pub entities: Vec<EntityRow>,
     /// The rights the person holds for others.
     pub rights: Vec<RightRow>,
@@ -100,10 +101,10 @@ pub struct Allows {
     pub last_day: Option<Time>,
 }
 
-/// An organisation the person represents or administers.
+/// An organisation the person represents or administers, or whose right they may give on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntityRow {
-    /// The organisation's id; comes back as `entity`.
+    /// The id of the person's place at it; comes back as `entity`.
     pub id: String,
     /// Its name.
     pub name: String,
@@ -150,6 +151,8 @@ pub struct AdministratorRow {
     pub name: String,
     /// Since when.
     pub since: Time,
+    /// When it ends, unless the new legal representative adds the person again.
+    pub until: Option<Time>,
 }
 
 /// Somebody who may act for an organisation, or was asked to.
@@ -201,7 +204,7 @@ pub struct RightRow {
 /// What was typed into the form that invites an agent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedInvite {
-    /// The organisation's id; empty: the first.
+    /// The id of the place; empty: the first.
     pub entity: String,
     /// Who is invited.
     pub person: TypedPerson,
@@ -213,12 +216,24 @@ pub struct TypedInvite {
     pub regions: String,
     /// The last day, `YYYY-MM-DD`.
     pub last_day: String,
+    /// Whether the right may be given on.
+    pub given_on: GivenOn,
+}
+
+/// Whether a right may be given on to others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivenOn {
+    /// It may.
+    Allowed,
+    /// It may not.
+    #[default]
+    Not,
 }
 
 /// What was typed into the form that adds an administrator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TypedAdministrator {
-    /// The organisation's id; empty: the first.
+    /// The id of the place; empty: the first.
     pub entity: String,
     /// Who is added.
     pub person: TypedPerson,

@@ -1,8 +1,10 @@
 //! The two forms of the page. Each asks for the organisation only where there are several.
 
-use super::{ActingForm, ActingPage, Administration, EntityRow, EntityState};
+use super::{ActingForm, ActingPage, Administration, EntityRow, EntityState, GivenOn};
 use crate::catalogue::Words;
-use crate::component::{Chosen, Form, Kind, LinesField, SelectField, SelectOption, Sent, TextField};
+use crate::component::{
+    Chosen, Form, Kind, LinesField, SelectField, SelectOption, Sent, TextField, problems_of,
+};
 use crate::pages::person_fields::PersonFields;
 
 /// The form that invites an agent.
@@ -14,6 +16,8 @@ pub(super) struct InviteFields<'a> {
     pub(super) items: LinesField,
     pub(super) regions: TextField<'a>,
     pub(super) last_day: TextField<'a>,
+    pub(super) given_on: GivenOn,
+    pub(super) wrong_given_on: Vec<String>,
 }
 
 /// The form that adds an administrator.
@@ -59,6 +63,8 @@ impl<'a> InviteFields<'a> {
                 .hint(t.say("invite-last-day-hint"))
                 .problems(problems)
                 .last(),
+            given_on: typed.given_on,
+            wrong_given_on: problems_of(t, "subdelegation", problems),
         })
     }
 }

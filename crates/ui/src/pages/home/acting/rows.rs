@@ -6,8 +6,8 @@ use askama::Template;
 use base::Time;
 
 use super::{
-    Acceptance, Administration, AdministratorRow, AgentRow, AgentState, Allows, EntityRow, EntityState,
-    InvitationRow, RightRow,
+    Acceptance, ActingRole, Administration, AdministratorRow, AgentRow, AgentState, Allows, EntityRow,
+    EntityState, InvitationRow, RightRow,
 };
 use crate::catalogue::Words;
 use crate::component::{Timestamp, html};
@@ -70,6 +70,7 @@ pub(super) struct Entity<'a> {
     pub(super) name: Cow<'a, str>,
     pub(super) uscc: Cow<'a, str>,
     pub(super) role: &'static str,
+    pub(super) people: People,
     pub(super) role_name: Cow<'static, str>,
     pub(super) state: EntityState,
     pub(super) administration: Administration,
@@ -84,6 +85,10 @@ impl<'a> Entity<'a> {
             name: visible(&row.name),
             uscc: visible(&row.uscc),
             role: row.role.word(),
+            people: match row.role {
+                ActingRole::LegalRepresentative | ActingRole::Administrator => People::Shown,
+                ActingRole::Agent => People::Hidden,
+            },
             role_name: t.say(row.role.name()),
             state: row.state,
             administration: row.administration,
@@ -93,16 +98,30 @@ impl<'a> Entity<'a> {
     }
 }
 
+/// Whether the organisation's own people are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum People {
+    Shown,
+    /// To somebody who was given a right they are nothing to see.
+    Hidden,
+}
+
 /// An administrator.
 pub(super) struct Administrator<'a> {
     pub(super) id: &'a str,
     pub(super) name: Cow<'a, str>,
     pub(super) since: Timestamp,
+    pub(super) until: Option<Timestamp>,
 }
 
 impl<'a> Administrator<'a> {
     fn new(t: Words, row: &'a AdministratorRow) -> Self {
-        Self { id: &row.id, name: visible(&row.name), since: Timestamp::day(t, row.since) }
+        Self {
+            id: &row.id,
+            name: visible(&row.name),
+            since: Timestamp::day(t, row.since),
+            until: row.until.map(|at| Timestamp::day(t, at)),
+        }
     }
 }
 
