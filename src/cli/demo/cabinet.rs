@@ -33,12 +33,25 @@ impl Cabinet {
 
     /// The secret kept under a name, or a new one that is kept from now on.
     pub(super) fn kept_or(&self, name: &str, make: impl FnOnce() -> String) -> Result<Secret<String>, Fault> {
-        if let Some(kept) = read_private(&self.folder.join(name))? {
+        if let Some(kept) = self.kept(name)? {
             return Ok(kept);
         }
         let made = Secret::new(make());
         write_private(&self.folder.join(name), made.expose())?;
         Ok(made)
+    }
+
+    /// What is kept under a name.
+    pub(super) fn kept(&self, name: &str) -> Result<Option<Secret<String>>, Fault> {
+        read_private(&self.folder.join(name))
+    }
+
+    /// Keeps this under a name, unless it is what is kept there already.
+    pub(super) fn keep(&self, name: &str, text: &Secret<String>) -> Result<(), Fault> {
+        match self.kept(name)? {
+            Some(kept) if kept == *text => Ok(()),
+            Some(_) | None => write_private(&self.folder.join(name), text.expose()),
+        }
     }
 
     /// The private key of a client, as a JWK.

@@ -65,6 +65,7 @@ impl Facts {
             "admin": format!("http://{}", layout.admin()),
             "ops": format!("http://{}", layout.ops()),
             "messages": layout.messages_url(),
+            "providers": layout.providers_url(),
             "config": layout.config_file(),
             "platforms": Region::ALL.map(|region| platform(layout, region)),
             "people": self.people.iter().map(person).collect::<Vec<_>>(),

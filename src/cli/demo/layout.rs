@@ -109,6 +109,16 @@ impl Layout {
         format!("http://{}", self.messages())
     }
 
+    /// Where the providers that verify people listen.
+    pub(super) const fn providers(&self) -> SocketAddr {
+        self.at(1, 7)
+    }
+
+    /// The address of those providers and of their page for testers, without a slash at the end.
+    pub(super) fn providers_url(&self) -> String {
+        format!("http://{}", self.providers())
+    }
+
     const fn at(&self, host: u8, offset: u16) -> SocketAddr {
         let address = std::net::Ipv4Addr::new(127, 0, 0, host);
         SocketAddr::new(std::net::IpAddr::V4(address), self.base.saturating_add(offset))
@@ -132,13 +142,14 @@ mod tests {
             layout.peer(),
             layout.observer(),
             layout.messages(),
+            layout.providers(),
         ]
         .iter()
         .map(SocketAddr::port)
         .collect();
         ports.sort_unstable();
         ports.dedup();
-        assert_eq!(ports.len(), 9);
+        assert_eq!(ports.len(), 10);
         assert!(ports.iter().all(|port| (LAST_BASE..=LAST_BASE + (PORTS - 1)).contains(port)));
     }
 

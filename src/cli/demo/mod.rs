@@ -1,5 +1,5 @@
-//! `yimen demo`: the identity provider, two regional platforms, a provider of messages and their people, in one process
-//! on this machine.
+//! `yimen demo`: the identity provider, two regional platforms, a provider of messages, those that verify people, and the
+//! people, in one process on this machine.
 //!
 //! Owns the folder it writes, the clients and people it declares through the ordinary services, the screen it shows
 //! and the tour that walks through everything by itself. Nothing of it is in a production build.
@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod layout;
 mod people;
+mod providers;
 mod region;
 mod screen;
 mod settings;

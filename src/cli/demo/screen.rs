@@ -47,6 +47,7 @@ fn places(layout: &Layout, engine: &str) -> String {
         ("Hangzhou platform", hangzhou),
         ("Chengdu platform", chengdu),
         ("text messages and mail", layout.messages_url()),
+        ("registers, banks, face checks", layout.providers_url()),
         ("every page there is", format!("{}/ui", layout.issuer())),
         ("measurements", format!("http://{}/metrics", layout.ops())),
         ("database", engine.to_owned()),
@@ -66,13 +67,21 @@ fn people(known: &Facts) -> String {
 
 fn to_try(layout: &Layout) -> String {
     let [hangzhou, chengdu] = Region::ALL.map(|region| layout.platform_url(region));
-    let issuer = layout.issuer();
+    let (issuer, providers) = (layout.issuer(), layout.providers_url());
     let steps = [
         format!("Open {hangzhou} and sign in. The consent page says what the platform is told, and why."),
         format!("Open {chengdu} and sign in: no password is asked again, and it knows you by another name."),
         format!("Open {issuer} for your sign-ins, your consents, and the way to end them."),
         format!("Sign out at one platform and look at {chengdu}/events: both were told."),
         "Register a person of your own from a platform's sign-in page.".to_owned(),
+        format!(
+            "Open {issuer}/verify and prove that you are one of {providers}/people: name, number, phone and card are \
+             there, and each provider lets you decide what it finds."
+        ),
+        format!(
+            "Open {hangzhou}/services/real-estate: it takes people who are known well. At {chengdu} a person who \
+             represents an enterprise is asked in whose name they are there."
+        ),
         "Make the next signing key with the command below, and see it published at once and used in its time."
             .to_owned(),
         "Stop this and run `cargo run -- demo --tour`: a way through all of it by itself, every step verified."

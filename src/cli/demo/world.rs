@@ -1,10 +1,12 @@
-//! The demonstration while it runs: the identity provider, two platforms and a provider of messages in one process.
+//! The demonstration while it runs: the identity provider, two platforms, a provider of messages and those that verify
+//! people in one process.
 
 use std::sync::Arc;
 
 use base::{Fault, Secret};
 use sandbox::messages::{MessageOptions, MessageProvider};
 use sandbox::platform::{Platform, PlatformOptions};
+use sandbox::providers::ProviderCity;
 use sandbox::{Environment, SandboxError};
 use tokio::sync::watch;
 
@@ -14,6 +16,7 @@ use super::facts::Facts;
 use super::files::{make_folder, write_private};
 use super::layout::Layout;
 use super::people;
+use super::providers;
 use super::region::Region;
 use super::settings::{Choice, Settings};
 use crate::app::{App, World};
@@ -28,6 +31,7 @@ pub(super) struct Running {
     pub(super) layout: Layout,
     pub(super) facts: Facts,
     pub(super) messages: MessageProvider,
+    pub(super) city: ProviderCity,
     platforms: Vec<(Region, Platform)>,
     service: Bound,
     stop: watch::Sender<()>,
@@ -48,7 +52,10 @@ impl Running {
         telemetry::log_panics();
         // First of all, so that a port that is taken changes nothing.
         let sockets = Sockets::bind(&settings.config.listen).await?;
+        let city = providers::start(&layout, &cabinet, &world).await?;
         let app = App::open(settings.write(&layout)?, world.clone()).await?;
+        providers::declare(&app, &city, &cabinet).await?;
+        providers::declare_entities(&app).await?;
         let facts = declared(&app, &layout, &cabinet, cast).await?;
         facts.write(&layout)?;
         let messages = messages(&layout, &world).await?;
@@ -56,7 +63,7 @@ impl Running {
         let pages = routes::public(app.clone()).merge(gallery::router(app.clone()));
         let (stop, stopped) = watch::channel(());
         let service = sockets.serve(app.clone(), layer::wrap(pages, &app), stopped).await?;
-        Ok(Self { app, layout, facts, messages, platforms, service, stop })
+        Ok(Self { app, layout, facts, messages, city, platforms, service, stop })
     }
 
     /// The platform of a region.
@@ -64,7 +71,7 @@ impl Running {
         self.platforms.iter().find(|(own, _)| *own == region).map(|(_, platform)| platform)
     }
 
-    /// Stops the platforms, the service, then the provider of messages: requests under way are answered.
+    /// Stops the platforms, the service, then whom the service calls: requests under way are answered.
     pub(super) async fn stop(self) -> Result<(), Fault> {
         for (_, platform) in self.platforms {
             platform.stop().await;
@@ -72,6 +79,7 @@ impl Running {
         drop(self.stop);
         let drained = self.service.drained().await;
         self.messages.stop().await;
+        self.city.stop().await;
         drained
     }
 }
