@@ -59,6 +59,14 @@ impl Database {
         }
     }
 
+    /// Which tables hold a text somewhere, in clear.
+    pub async fn tables_holding(&self, text: &str) -> Vec<String> {
+        match &self.server {
+            Some(_) => holding_on_server(&self.url, text).await,
+            None => holding_in_file(self.url.trim_start_matches("sqlite:"), text),
+        }
+    }
+
     /// Drops what a server would keep.
     pub async fn remove(self) {
         if let Some(server) = self.server {
@@ -91,6 +99,46 @@ fn rows_of_file(path: &str) -> BTreeMap<String, i64> {
         (name, rows)
     };
     names.map(|name| count(name.expect("a name"))).collect()
+}
+
+async fn holding_on_server(url: &str, text: &str) -> Vec<String> {
+    let mut conn = PgConnection::connect(url).await.expect("the test's database");
+    let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let mut found = Vec::new();
+    for name in rows_of_server(url).await.into_keys() {
+        // A row as text shows bytes in hexadecimal.
+        let sql = AssertSqlSafe(format!(
+            "select count(*) from {name} whole where strpos(whole::text, $1) > 0 or strpos(whole::text, $2) > 0"
+        ));
+        let query = sqlx::query_scalar(sql).bind(text).bind(&hex);
+        let rows: i64 = query.fetch_one(&mut conn).await.expect("a count");
+        found.extend((rows > 0).then_some(name));
+    }
+    found
+}
+
+fn holding_in_file(path: &str, text: &str) -> Vec<String> {
+    let file = rusqlite::Connection::open(path).expect("the test's database");
+    let holds = |name: &String| {
+        let mut statement = file.prepare(&format!("select * from {name}")).expect("a table");
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).expect("the rows");
+        let mut found = false;
+        while let Some(row) = rows.next().expect("a row") {
+            found |= (0..columns).any(|column| {
+                let value = row.get_ref(column).expect("a value");
+                let bytes = match value {
+                    rusqlite::types::ValueRef::Text(bytes) | rusqlite::types::ValueRef::Blob(bytes) => bytes,
+                    rusqlite::types::ValueRef::Null
+                    | rusqlite::types::ValueRef::Integer(_)
+                    | rusqlite::types::ValueRef::Real(_) => &[],
+                };
+                bytes.windows(text.len()).any(|part| part == text.as_bytes())
+            });
+        }
+        found
+    };
+    rows_of_file(path).into_keys().filter(holds).collect()
 }
 
 async fn administer(server: &str, sql: String) {

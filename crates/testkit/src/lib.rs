@@ -19,6 +19,7 @@ mod node;
 mod outside;
 mod party;
 mod tokens;
+mod verify;
 mod world;
 
 pub use ask::Ask;
@@ -31,6 +32,7 @@ pub use node::Node;
 pub use outside::{Heard, Outside};
 pub use party::{Proof, RelyingParty};
 pub use tokens::Tokens;
+pub use verify::{Known, declared, id_of, number_of};
 pub use world::{START, World};
 
 pub use sandbox::actor::{Authenticator, Backup, Browser, HttpOnly, Lie, Page, SameSite};
