@@ -120,7 +120,7 @@ impl App {
         // Before the first request, not with the first look for changes: a node that comes up knows who is dead.
         let denylist = Denylist::default();
         denylist.refresh(&ground.db, ground.now()).await?;
-        let entities = Entities::new(ground.clone(), accounts.clone(), notices.clone());
+        let entities = Entities::new(ground.clone(), accounts.clone(), assurance.clone(), notices.clone());
         let people = (assurance.clone(), providers.clone(), entities.clone());
         let tokens = Tokens::new(ground.clone(), people, token_policy(&config)?, denylist.clone());
         let limits = Limits::new(ground.clone(), &config)?;

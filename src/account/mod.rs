@@ -124,3 +124,12 @@ fn seal_profile(ground: &Ground, id: AccountId, profile: &Profile) -> Result<Vec
         .seal(SealPurpose::Profile, id.as_bytes(), &plain)
         .map_err(|error| Fault::caused("a profile cannot be sealed", error))
 }
+
+/// Whether somebody may sign in to an account in this status: also while they say that something in it is not theirs,
+/// or they could not say so.
+pub const fn may_sign_in(status: AccountStatus) -> bool {
+    match status {
+        AccountStatus::Active | AccountStatus::Disputed => true,
+        AccountStatus::Frozen | AccountStatus::Deceased | AccountStatus::Closed => false,
+    }
+}

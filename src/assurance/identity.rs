@@ -4,15 +4,15 @@
 
 use std::sync::Arc;
 
-use base::{AccountId, EvidenceId, Fault, SessionId, Time};
+use base::{AccountId, Fault, IdentifierId, SessionId, Time};
 use evidence::kind::EvidenceKind;
-use evidence::level::{self, Line, Moment, Row, Standing, Status};
+use evidence::level::{Line, Moment, Standing};
 use evidence::policy::Policy;
 use store::account::{Account, AccountStatus, StoredLevel};
-use store::evidence::{Evidence, EvidenceStatus};
 use store::session::SessionLevel;
 use store::{Conn, Tx};
 
+use super::proofs::Proofs;
 use crate::ground::Ground;
 
 /// The level of somebody of whom nothing is verified.
@@ -117,58 +117,57 @@ impl Assurance {
         let Some(account) = store::account::by_id(&mut conn, account).await? else {
             return Ok(Identity::UNKNOWN);
         };
-        let mut rows = rows_of(&mut conn, account.id).await?;
+        let proofs = proofs_of(&mut conn, account.id).await?;
         drop(conn);
-        for row in rows.iter_mut().filter(|row| trusted(&row.provider) == Trusted::No) {
-            row.session = None;
-        }
-        let standing = level::standing(&self.policy, &rows, &self.moment(session));
+        let proofs = proofs.without_sessions_of(|provider| trusted(provider) == Trusted::No);
+        let standing = proofs.standing(&self.policy, &self.moment(session));
         Ok(capped(&account, of_standing(&standing)))
     }
 
     /// The level of an account, and of each piece of its evidence what it counts for and why.
     pub async fn explain(&self, account: AccountId) -> Result<(Standing, Vec<Line>), Fault> {
-        let (rows, moment) = (self.rows(account).await?, self.moment(None));
-        let standing = level::standing(&self.policy, &rows, &moment);
-        Ok((standing, level::explain(&self.policy, &rows, &moment)))
+        let (proofs, moment) = (self.proofs(account).await?, self.moment(None));
+        Ok((proofs.standing(&self.policy, &moment), proofs.explain(&self.policy, &moment)))
     }
 
     /// Works the level of an account out anew and writes it into its row, in the transaction of what changed it. The
     /// caller holds the account.
     pub async fn renew(&self, tx: &mut Tx, account: AccountId) -> Result<Standing, Fault> {
-        let rows = rows(store::evidence::of_account(tx, account).await?)?;
-        let standing = level::standing(&self.policy, &rows, &self.moment(None));
+        let standing = proofs_of(tx, account).await?.standing(&self.policy, &self.moment(None));
         store::account::set_standing(tx, account, &self.stored(&standing)).await?;
         Ok(standing)
     }
 
-    /// What the evidence of an account is worth in one session, in the transaction of what changed it.
+    /// What the evidence of an account is worth in one session, in the transaction of what changed it, and who proved
+    /// what that rests on.
     pub async fn in_session(
         &self,
         tx: &mut Tx,
         account: AccountId,
         session: SessionId,
-    ) -> Result<Standing, Fault> {
-        let rows = rows(store::evidence::of_account(tx, account).await?)?;
-        Ok(level::standing(&self.policy, &rows, &self.moment(Some(session))))
+    ) -> Result<(Standing, Vec<String>), Fault> {
+        let proofs = proofs_of(tx, account).await?;
+        let standing = proofs.standing(&self.policy, &self.moment(Some(session)));
+        let providers = proofs.providers(&standing);
+        Ok((standing, providers))
     }
 
     /// The evidence of an account as the policy reads it.
-    pub async fn rows(&self, account: AccountId) -> Result<Vec<Row>, Fault> {
+    pub async fn proofs(&self, account: AccountId) -> Result<Proofs, Fault> {
         let mut conn = self.ground.db.reader().await?;
-        rows(store::evidence::of_account(&mut conn, account).await?)
+        proofs_of(&mut conn, account).await
     }
 
-    /// Which kinds of proof would bring an account to a level in a session: each a set that is enough, the shortest first.
+    /// Which kinds of proof would bring an account to a level in a session, by one document: each a set that is enough,
+    /// the shortest first.
     pub async fn routes(
         &self,
-        account: AccountId,
+        (account, document): (AccountId, Option<IdentifierId>),
         session: SessionId,
         (target, not_before): (u8, Option<Time>),
     ) -> Result<Vec<Vec<EvidenceKind>>, Fault> {
-        let rows = self.rows(account).await?;
         let moment = Moment { not_before, ..self.moment(Some(session)) };
-        Ok(level::routes(&self.policy, &rows, &moment, target))
+        Ok(self.proofs(account).await?.routes((&self.policy, &moment), document, target))
     }
 
     /// This moment, seen from a session or from none.
@@ -188,7 +187,7 @@ impl Assurance {
     }
 
     async fn standing(&self, account: AccountId, moment: &Moment) -> Result<Standing, Fault> {
-        Ok(level::standing(&self.policy, &self.rows(account).await?, moment))
+        Ok(self.proofs(account).await?.standing(&self.policy, moment))
     }
 
     /// Whether a remembered level is still what the function would give. An account nothing was ever proved of needs
@@ -201,35 +200,8 @@ impl Assurance {
 }
 
 /// The evidence of an account in one read, for callers that hold a connection.
-pub(super) async fn rows_of(conn: &mut Conn, account: AccountId) -> Result<Vec<Row>, Fault> {
-    rows(store::evidence::of_account(conn, account).await?)
-}
-
-fn rows(all: Vec<Evidence>) -> Result<Vec<Row>, Fault> {
-    all.into_iter().map(row).collect()
-}
-
-pub(super) fn row(evidence: Evidence) -> Result<Row, Fault> {
-    let unknown = || Fault::new(format!("evidence {}: unknown kind {}", evidence.id, evidence.kind));
-    let kind = EvidenceKind::parse(&evidence.kind).ok_or_else(unknown)?;
-    Ok(Row {
-        id: evidence.id,
-        kind,
-        provider: evidence.provider_id,
-        issued_at: evidence.issued_at,
-        expires_at: evidence.expires_at,
-        status: match evidence.status {
-            EvidenceStatus::Valid => Status::Valid,
-            EvidenceStatus::Disputed => Status::Disputed,
-            EvidenceStatus::Revoked => Status::Revoked,
-        },
-        session: evidence.session_id,
-    })
-}
-
-/// Which evidence carries a standing, for the audit log.
-pub fn carried_by(standing: &Standing) -> Vec<String> {
-    standing.carried_by.iter().map(EvidenceId::to_string).collect()
+pub async fn proofs_of(conn: &mut Conn, account: AccountId) -> Result<Proofs, Fault> {
+    Proofs::read(store::evidence::of_account(conn, account).await?)
 }
 
 const fn of_stored(stored: &StoredLevel) -> Identity {

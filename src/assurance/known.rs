@@ -8,7 +8,8 @@ use store::Conn;
 use store::account::Account;
 use store::evidence::Evidence;
 
-use super::identity::{Assurance, Trusted, capped, of_standing, row};
+use super::identity::{Assurance, Trusted, capped, of_standing};
+use super::proofs::row;
 
 /// The level from which on name and number are known and not told.
 pub const KNOWN: u8 = 3;

@@ -5,14 +5,16 @@
 mod identity;
 mod known;
 mod methods;
+mod proofs;
 mod recompute;
 
 use base::{AccountId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
 
-pub use identity::{Assurance, Identity, InSession, Trusted, UNKNOWN, carried_by};
+pub use identity::{Assurance, Identity, InSession, Trusted, UNKNOWN, proofs_of};
 pub use known::{KNOWN, KnownDocument};
 pub use methods::{Binding, Method, Methods, UserVerified};
+pub use proofs::Proofs;
 pub use recompute::{Believed, Difference, Recomputed, Write};
 
 /// What a person who proved a password is worth.

@@ -4,12 +4,11 @@
 use std::sync::Arc;
 
 use base::{AccountId, Fault};
-use evidence::level;
 use store::Tx;
 use store::account::StoredLevel;
 
 use super::Assurance;
-use super::identity::rows_of;
+use super::identity::proofs_of;
 use crate::audit::{self, Entry, Kind};
 
 /// Accounts looked at in one read.
@@ -85,10 +84,10 @@ impl Assurance {
         let Some(row) = store::account::by_id(&mut conn, account).await? else {
             return Ok(None);
         };
-        let rows = rows_of(&mut conn, account).await?;
+        let proofs = proofs_of(&mut conn, account).await?;
         drop(conn);
         let now = self.ground.now();
-        let computed = self.stored(&level::standing(&self.policy, &rows, &self.moment(None)));
+        let computed = self.stored(&proofs.standing(&self.policy, &self.moment(None)));
         if computed == row.standing {
             return Ok(None);
         }
@@ -137,7 +136,8 @@ impl Assurance {
             return Ok(());
         }
         let standing = self.renew(tx, account).await?;
-        if standing.level == before.level {
+        let stale = standing.level == before.level && believed == Believed::No;
+        if stale || self.stored(&standing) == *before {
             return Ok(());
         }
         let entry = Entry::new(Kind::LevelRecomputed, who, "").account(account).detail(serde_json::json!({

@@ -12,6 +12,7 @@ mod config_file;
 #[cfg(feature = "demo")]
 mod demo;
 mod doctor;
+mod entity;
 mod error;
 mod generate;
 mod import;
@@ -85,6 +86,8 @@ enum Command {
     #[command(subcommand)]
     Account(account::AccountCommand),
     #[command(subcommand)]
+    Entity(entity::EntityCommand),
+    #[command(subcommand)]
     Provider(provider::ProviderCommand),
     #[command(subcommand)]
     Assurance(assurance::AssuranceCommand),
@@ -135,6 +138,7 @@ async fn run(cli: Cli, env: impl IntoIterator<Item = (OsString, OsString)>) -> R
         Command::Platform(command) => command.run(&at).await,
         Command::Client(command) => command.run(&at).await,
         Command::Account(command) => command.run(&at).await,
+        Command::Entity(command) => command.run(&at).await,
         Command::Provider(command) => command.run(&at).await,
         Command::Assurance(command) => command.run(&at).await,
         Command::Keys(command) => command.run(&at).await,

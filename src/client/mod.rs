@@ -28,7 +28,10 @@ pub use authenticate::{AuthenticatedClient, ClientAuthRefusal, Presented};
 pub use declare::{ClientFile, DeclaredPlatform, Difference, FileProblem};
 pub use logo::{Logo, LogoRefusal};
 pub use picture::{LARGEST as LARGEST_LOGO, PictureFormat, PictureRefusal};
-pub use release::{Release, SUPPORTED as SUPPORTED_CLAIMS, is_about_the_sign_in, may_have};
+pub use release::{
+    Release, SUPPORTED as SUPPORTED_CLAIMS, SUPPORTED_IN_VERIFIED, allowed_verified, division_asked, family,
+    is_about_the_sign_in, is_of_document, may_have,
+};
 pub use secret::NewSecret;
 pub use subject::{entity_at, sid_at, subject_at};
 

@@ -179,7 +179,11 @@ impl Entities {
             ended_at: None,
             reason: None,
             // Whoever gives on cannot give more than they have: what must be confirmed anew stays so below.
-            reconfirm_by: right.and_then(|right| right.reconfirm_by),
+            reconfirm_by: match (&place.holding, right) {
+                (_, Some(right)) => right.reconfirm_by,
+                (Holding::Office(role), None) => role.until_at,
+                (Holding::Right(_), None) => None,
+            },
         })
     }
 

@@ -51,13 +51,12 @@ pub enum MattersRefusal {
 }
 
 impl Items {
-    /// Reads what somebody typed: names apart by a line end, a comma, a semicolon or an enumeration comma; or the one
-    /// word for all.
+    /// Reads what somebody typed: a name on each line, or the one word for all.
     ///
     /// # Errors
     /// [`MattersRefusal`].
     pub fn read(typed: &str) -> Result<Self, MattersRefusal> {
-        let names = parts(typed)?;
+        let names = parts(typed, |c| matches!(c, '\n' | '\r'))?;
         match (names.contains(ALL_MATTERS), names.len()) {
             (_, 0) => Err(MattersRefusal::NoItem),
             (true, 1) => Ok(Self::All),
@@ -104,12 +103,12 @@ impl Items {
 }
 
 impl Regions {
-    /// Reads what somebody typed: division codes apart like matters; nothing for everywhere.
+    /// Reads what somebody typed: division codes with spaces, commas or line ends between them; nothing for everywhere.
     ///
     /// # Errors
     /// [`MattersRefusal`].
     pub fn read(typed: &str) -> Result<Self, MattersRefusal> {
-        let codes = parts(typed)?;
+        let codes = parts(typed, |c| c.is_whitespace() || matches!(c, ',' | '，' | ';' | '；' | '、'))?;
         if codes.is_empty() {
             return Ok(Self::Everywhere);
         }
@@ -151,8 +150,7 @@ impl Regions {
     }
 }
 
-fn parts(typed: &str) -> Result<BTreeSet<String>, MattersRefusal> {
-    let apart = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | ';' | '；' | '、');
+fn parts(typed: &str, apart: impl Fn(char) -> bool) -> Result<BTreeSet<String>, MattersRefusal> {
     let parts = typed.split(apart).map(str::trim).filter(|part| !part.is_empty());
     let parts: BTreeSet<String> = parts.map(str::to_owned).collect();
     if parts.len() > MOST { Err(MattersRefusal::TooMany) } else { Ok(parts) }

@@ -27,10 +27,10 @@ use evidence::document::{DocumentNumber, DocumentType, PersonName};
 use keys::{MacPurpose, SealPurpose};
 use proto::client::Capacity;
 use serde::{Deserialize, Serialize};
-use store::Conn;
 use store::entity::Entity;
 
 use crate::account::Accounts;
+use crate::assurance::Assurance;
 use crate::client::Client;
 use crate::ground::Ground;
 use crate::notify::Notices;
@@ -146,13 +146,19 @@ impl NamedPerson {
 pub struct Entities {
     ground: Ground,
     accounts: Accounts,
+    assurance: Assurance,
     notices: Notices,
 }
 
 impl Entities {
     /// The service over its parts.
-    pub const fn new(ground: Ground, accounts: Accounts, notices: Notices) -> Self {
-        Self { ground, accounts, notices }
+    pub const fn new(
+        ground: Ground,
+        accounts: Accounts,
+        assurance: Assurance,
+        notices: Notices,
+    ) -> Self {
+        Self { ground, accounts, assurance, notices }
     }
 
     /// Whether the person must still say in whose name they are here. Nobody is asked who could only come as themselves
@@ -205,26 +211,4 @@ fn open(ground: &Ground, entity: &Entity) -> Result<EntityFacts, Fault> {
     let plain = ground.keys.open_sealed(SealPurpose::Entity, entity.id.as_bytes(), &entity.content);
     let plain = plain.map_err(|error| Fault::caused("an entity does not open", error))?;
     serde_json::from_slice(&plain).map_err(|error| Fault::caused("an entity is not readable", error))
-}
-
-/// What is sealed of the entity of a place, whether the place is still held or not: who may be told is for the caller.
-pub(crate) async fn open_entity(
-    ground: &Ground,
-    conn: &mut Conn,
-    acting: Acting,
-) -> Result<Option<EntityFacts>, Fault> {
-    let id = match acting {
-        Acting::Own => return Ok(None),
-        Acting::Role(id) => {
-            let role = store::entity::role(conn, id).await?;
-            role.filter(|role| role.is_live(ground.now())).map(|role| role.entity_id)
-        }
-        Acting::Delegation(id) => {
-            store::delegation::live(conn, id, ground.now()).await?.map(|delegation| delegation.entity_id)
-        }
-    };
-    match id {
-        Some(id) => store::entity::by_id(conn, id).await?.map(|entity| open(ground, &entity)).transpose(),
-        None => Ok(None),
-    }
 }

@@ -6,8 +6,9 @@ use store::Conn;
 use store::delegation::Delegation;
 use store::entity::{Entity, Role, RoleKind};
 
-use super::{Acting, Entities, EntityFacts};
+use super::{Acting, Entities, EntityFacts, LEVEL_NEEDED};
 use crate::account::{Document, open_all};
+use crate::assurance::Trusted;
 
 /// A place that is held.
 #[derive(Clone)]
@@ -102,7 +103,16 @@ impl Entities {
         Ok(Some(Place { holding: Holding::Office(role), entity, facts }))
     }
 
+    /// A right is that of the person who was invited, for as long as they are known by that document.
     async fn right(&self, conn: &mut Conn, right: Delegation) -> Result<Option<Place>, Fault> {
+        let Some(account) = right.grantee_account else {
+            return Ok(None);
+        };
+        let proved = self.proved(conn, account).await?;
+        let same = |one: &Document| self.accounts.document_candidates(&one.number).contains(&right.invitee_index);
+        if !proved.iter().any(same) {
+            return Ok(None);
+        }
         let entity = self.acting_entity(conn, right.entity_id).await?;
         let place = |(entity, facts)| Place { holding: Holding::Right(Box::new(right)), entity, facts };
         Ok(entity.map(place))
@@ -132,9 +142,18 @@ impl Entities {
         Ok(self.proved(conn, account).await?.iter().any(|document| person.has(&document.number)))
     }
 
-    /// The documents that the person of an account proved.
+    /// The documents that the person of an account is known by well enough to act for others: each by evidence of its
+    /// own that counts now.
     pub(super) async fn proved(&self, conn: &mut Conn, account: AccountId) -> Result<Vec<Document>, Fault> {
-        let rows = store::identifier::of_account(conn, account).await?;
-        Ok(open_all(&self.ground, rows)?.into_iter().filter(Document::is_verified).collect())
+        let Some(account) = store::account::by_id(conn, account).await? else {
+            return Ok(Vec::new());
+        };
+        let known = self.assurance.known_documents(conn, (&account, None), |_| Trusted::Yes).await?;
+        let rows = store::identifier::of_account(conn, account.id).await?;
+        let counts = |one: &Document| {
+            one.is_verified()
+                && known.iter().any(|known| known.document == one.id && known.level >= LEVEL_NEEDED)
+        };
+        Ok(open_all(&self.ground, rows)?.into_iter().filter(counts).collect())
     }
 }

@@ -116,7 +116,8 @@ impl Entities {
             let change = RoleChange { change: "ended", actor: cause.actor, request_id: cause.request_id };
             self.end_role(tx, role, &change).await?;
         }
-        if !seated.is_empty() {
+        // Also where the seat was empty: what was given before was given by somebody else.
+        if to.is_some() || !seated.is_empty() {
             self.ask_anew(tx, entity.id, &roles, cause).await?;
         }
         let now = self.ground.now();

@@ -2,10 +2,11 @@
 
 use base::{AccountId, EntityId, Fault, Time};
 use serde::{Deserialize, Serialize};
+use store::Conn;
 use store::entity::RoleKind;
 
 use super::place::{Holding, Place};
-use super::{Acting, Entities, Items, Regions};
+use super::{Acting, Entities, EntityFacts, Items, Regions};
 use crate::client::Client;
 
 /// A place somebody may take.
@@ -109,6 +110,18 @@ impl Entities {
             regions: seat.regions,
             until: seat.until,
         }))
+    }
+}
+
+impl Entities {
+    /// Name and code of the entity somebody acts for, while the place is theirs.
+    pub(crate) async fn acted_for(
+        &self,
+        conn: &mut Conn,
+        account: AccountId,
+        acting: Acting,
+    ) -> Result<Option<EntityFacts>, Fault> {
+        Ok(self.place(conn, account, acting).await?.map(|place| place.facts))
     }
 }
 

@@ -35,6 +35,10 @@ pub struct Office {
     pub uscc: String,
     /// As what.
     pub role: SeatRole,
+    /// Since when.
+    pub since: Time,
+    /// Until when, if that is set.
+    pub until: Option<Time>,
     /// Whether anybody may act for it.
     pub registry_status: RegistryStatus,
     /// Its administrators, for the legal representative.
@@ -308,6 +312,8 @@ impl Entities {
             name: facts.name,
             uscc: facts.uscc,
             role: role_here,
+            since: role.from_at,
+            until: role.until_at,
             registry_status: entity.registry_status,
             administrators,
         })
@@ -327,6 +333,8 @@ impl Entities {
             name: place.facts.name.clone(),
             uscc: place.facts.uscc.clone(),
             role: SeatRole::Agent,
+            since: right.confirmed_at.unwrap_or(right.invited_at),
+            until: Some(right.ends_at),
             registry_status: place.entity.registry_status,
             administrators: Vec::new(),
         })

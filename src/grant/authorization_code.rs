@@ -14,10 +14,8 @@ use store::refresh::{FIRST_GENERATION, NewFamily};
 use super::code::CodeState;
 use super::{Grant, GrantContext, Granted, TokenRefusal, narrowed_resources};
 use crate::audit::{Entry, Kind};
-use crate::client::Release;
 use crate::client::{sid_at, subject_at};
-use crate::entity::Acting;
-use crate::token::person::Person;
+use crate::token::person::{Wanted, Who, told};
 use crate::token::{IdTokenFacts, RefreshToken, Right};
 
 pub(super) struct AuthorizationCode;
@@ -158,8 +156,7 @@ async fn granted<'a>(
     let (ground, client) = (context.ground, context.client.client());
     let id_token = match code.scope.contains("openid") {
         true => {
-            let who = (account, code.acting.as_ref().map(|acting| acting.acting));
-            let claims = asked_by_name(context, who, &code.release).await?;
+            let claims = asked_by_name(context, account, &code).await?;
             Some(IdTokenFacts { nonce: code.nonce, claims })
         }
         false => None,
@@ -170,6 +167,8 @@ async fn granted<'a>(
         account: Some(code.account_id),
         subject: subject_at(ground, client, code.account_id),
         userinfo: code.release.userinfo,
+        userinfo_verified: code.release.userinfo_verified,
+        session: Some(code.session_id),
         scope: code.scope,
         resources,
         sid: Some(sid_at(ground, client, code.session_id)),
@@ -185,13 +184,16 @@ async fn granted<'a>(
 /// The claims that the `claims` parameter asks the ID token to carry.
 async fn asked_by_name(
     context: GrantContext<'_>,
-    who: (&Account, Option<Acting>),
-    release: &Release,
+    account: &Account,
+    code: &CodeState,
 ) -> Result<serde_json::Map<String, serde_json::Value>, Fault> {
-    if release.id_token.is_empty() {
+    let release = &code.release;
+    let wanted = Wanted { claims: &release.id_token, verified: &release.id_token_verified };
+    if wanted.is_empty() {
         return Ok(serde_json::Map::new());
     }
+    let acting = code.acting.as_ref().map(|acting| acting.acting);
+    let who = Who { account, acting, session: Some(code.session_id), acr: Some(code.acr) };
     let mut conn = context.ground.db.reader().await?;
-    let person = Person::read(context.ground, &mut conn, who, &release.id_token).await?;
-    Ok(person.values(&release.id_token))
+    told(context.tokens.sources(), &mut conn, (who, context.client.client()), wanted).await
 }

@@ -49,6 +49,8 @@ impl Grant for ClientCredentials {
                 scope: checked.scope,
                 resources: checked.resources,
                 userinfo: std::collections::BTreeSet::new(),
+                userinfo_verified: Vec::new(),
+                session: None,
                 sid: None,
                 auth_time: None,
                 acr: None,

@@ -25,6 +25,7 @@ use crate::client::AuthenticatedClient;
 use crate::entity::Entities;
 use crate::ground::Ground;
 use crate::token::{IdTokenFacts, RefreshToken, Right, Tokens};
+use crate::verification::Providers;
 
 pub use refusal::TokenRefusal;
 
@@ -35,6 +36,7 @@ pub(crate) struct GrantContext<'a> {
     pub(crate) tokens: &'a Tokens,
     pub(crate) assurance: &'a Assurance,
     pub(crate) entities: &'a Entities,
+    pub(crate) providers: &'a Providers,
     pub(crate) client: &'a AuthenticatedClient,
     pub(crate) request_id: &'a str,
 }
@@ -89,12 +91,17 @@ pub struct Grants {
     tokens: Tokens,
     assurance: Assurance,
     entities: Entities,
+    providers: Providers,
 }
 
 impl Grants {
     /// The service over its parts.
-    pub fn new(ground: Ground, tokens: Tokens, (assurance, entities): (Assurance, Entities)) -> Self {
-        Self { ground, tokens, assurance, entities }
+    pub fn new(
+        ground: Ground,
+        tokens: Tokens,
+        (assurance, entities, providers): (Assurance, Entities, Providers),
+    ) -> Self {
+        Self { ground, tokens, assurance, entities, providers }
     }
 
     /// Exchanges a grant for tokens.
@@ -109,6 +116,7 @@ impl Grants {
             tokens: &self.tokens,
             assurance: &self.assurance,
             entities: &self.entities,
+            providers: &self.providers,
             client,
             request_id,
         };

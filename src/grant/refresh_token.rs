@@ -104,18 +104,27 @@ async fn granted<'a>(
     let (scope, resources) = narrowed(client, family, checked)?;
     let granted: Scope = stored_scope(family)?;
     // What was proved then may count no longer: a token never tells a level that the evidence does not carry now.
-    let identity = context.assurance.of_grant(family.account_id, family.session_id).await?;
-    let acr: Option<Acr> = family.acr.parse().ok();
+    let trusted = |provider: &str| context.providers.trusted(Some(provider));
+    let identity = context.assurance.of_grant((family.account_id, family.session_id), trusted).await?;
+    let acr = family.acr.parse().ok().map(|acr: Acr| acr.capped(identity.level));
+    // What the client demands of everybody it demands of tokens that are made anew.
+    let enough = |acr: Acr| client.metadata.minimum_acr.is_none_or(|minimum| acr.satisfies(minimum));
+    if !acr.is_none_or(enough) {
+        return Err(TokenRefusal::LevelFell);
+    }
     let release: Release = stored(&family.claims)?;
+    let release = release.narrowed(client, &granted, &scope);
     let right = Right {
         client,
         grant_id: family.grant_id,
         account: Some(family.account_id),
         subject: subject_at(ground, client, family.account_id),
-        userinfo: release.narrowed(client, &granted, &scope).userinfo,
+        userinfo: release.userinfo,
+        userinfo_verified: release.userinfo_verified,
+        session: family.session_id,
         sid: family.session_id.map(|session| sid_at(ground, client, session)),
         auth_time: Some(family.auth_time),
-        acr: acr.map(|acr| acr.capped(identity.level)),
+        acr,
         evidence_time: identity.evidence_at,
         acting: acting(context, family).await?,
         amr: family.amr.split(' ').map(str::to_owned).collect(),

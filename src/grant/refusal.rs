@@ -64,6 +64,9 @@ pub enum TokenRefusal {
     /// A resource that was not granted or registered.
     #[error("resource names more than was granted")]
     OtherResource,
+    /// The person is known less well than the client demands.
+    #[error("the level that this client demands is not reached any more")]
+    LevelFell,
     /// Ours.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -85,6 +88,7 @@ impl TokenRefusal {
             | Self::OtherRedirectUri
             | Self::RefreshInvalid
             | Self::RightEnded
+            | Self::LevelFell
             | Self::RefreshReused => ErrorCode::InvalidGrant,
             Self::Pkce(refusal) => refusal.code(),
             Self::ScopeGrew | Self::ScopeMalformed => ErrorCode::InvalidScope,

@@ -7,6 +7,7 @@ use super::state::Shared;
 use super::{login, oidc, portal, provider, verify};
 use crate::app::App;
 
+pub(crate) const ACTING: &str = "/home/acting";
 pub(crate) const AUTHORIZE: &str = "/authorize";
 pub(crate) const CAPACITY: &str = "/capacity";
 pub(crate) const CLOSE: &str = "/home/close";
@@ -151,6 +152,15 @@ pub const ROUTES: &[(&str, &str, Access)] = &[
     ("POST", "/home/devices/{id}/forget", Access::OwnFormWithSession),
     ("GET", IDENTITY, Access::Public),
     ("POST", "/home/identity/evidence/{id}/dispute", Access::OwnFormWithSession),
+    ("GET", ACTING, Access::Public),
+    ("POST", "/home/acting/invite", Access::OwnFormWithSession),
+    ("POST", "/home/acting/delegations/{id}/confirm", Access::OwnFormWithSession),
+    ("POST", "/home/acting/delegations/{id}/decline", Access::OwnFormWithSession),
+    ("POST", "/home/acting/delegations/{id}/leave", Access::OwnFormWithSession),
+    ("POST", "/home/acting/delegations/{id}/end", Access::OwnFormWithSession),
+    ("POST", "/home/acting/delegations/{id}/reconfirm", Access::OwnFormWithSession),
+    ("POST", "/home/acting/administrators/add", Access::OwnFormWithSession),
+    ("POST", "/home/acting/administrators/{id}/remove", Access::OwnFormWithSession),
     ("GET", HISTORY, Access::Public),
     ("GET", CONSENTS, Access::Public),
     ("POST", "/home/consents/{client}/withdraw", Access::OwnFormWithSession),
@@ -242,12 +252,28 @@ fn home() -> Router<Shared> {
         .route("/home/devices/{id}/forget", post(devices::forget))
         .route(IDENTITY, get(identity::show))
         .route("/home/identity/evidence/{id}/dispute", post(identity::dispute))
+        .merge(acting())
         .route(HISTORY, get(history::show))
         .route(CONSENTS, get(consents::show))
         .route("/home/consents/{client}/withdraw", post(consents::withdraw))
         .route(SETTINGS, get(settings::show).post(settings::save))
         .route(EXPORT, get(export::download))
         .route(CLOSE, get(close::show).post(close::submit))
+}
+
+/// Acting for organisations.
+fn acting() -> Router<Shared> {
+    use portal::acting;
+    Router::new()
+        .route(ACTING, get(acting::show))
+        .route("/home/acting/invite", post(acting::invite))
+        .route("/home/acting/delegations/{id}/confirm", post(acting::confirm))
+        .route("/home/acting/delegations/{id}/decline", post(acting::decline))
+        .route("/home/acting/delegations/{id}/leave", post(acting::leave))
+        .route("/home/acting/delegations/{id}/end", post(acting::end))
+        .route("/home/acting/delegations/{id}/reconfirm", post(acting::reconfirm))
+        .route("/home/acting/administrators/add", post(acting::add_administrator))
+        .route("/home/acting/administrators/{id}/remove", post(acting::remove_administrator))
 }
 
 /// Every way to sign in.

@@ -46,6 +46,11 @@ pub enum Attention {
         /// When.
         seen_at: Time,
     },
+    /// They were invited to act for an entity and have not answered.
+    Invited {
+        /// The entity's name.
+        entity: String,
+    },
     /// There is one way in and nothing to come back with.
     OneWayIn,
     /// Few recovery codes are left.
@@ -63,6 +68,8 @@ impl SelfService {
         all.extend(self.recovery_that_waits(account).await?);
         all.extend(self.copied_passkeys(account, standing).await?);
         all.extend(self.new_devices(live).await?);
+        let offered = self.parts.entities.offered(account.id).await?;
+        all.extend(offered.into_iter().map(|one| Attention::Invited { entity: one.entity }));
         let left = standing.recovery_codes;
         if standing.means.ways_in() == 1 && left.unwrap_or_default() == 0 {
             all.push(Attention::OneWayIn);

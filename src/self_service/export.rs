@@ -1,12 +1,15 @@
 //! A copy of all that is kept of a person, in one JSON document that other programs can read. Keys and hashes are left
 //! out: they tell nothing of the person and would help whoever finds the copy.
 
+mod known;
+
 use base::{EventId, Fault, SessionId, Time};
 use serde::{Serialize, Serializer};
 use store::account::Account;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use self::known::Known;
 use super::history::Event;
 use super::{By, SelfService, Standing};
 use crate::account::Profile;
@@ -27,6 +30,7 @@ pub struct Export {
     issuer: String,
     made_at: Moment,
     account: OwnAccount,
+    identity: Known,
     ways_to_sign_in: Ways,
     sessions: Vec<OwnSession>,
     devices: Vec<OwnDevice>,
@@ -154,6 +158,7 @@ impl SelfService {
             issuer: self.ground.issuer.to_string(),
             made_at: Moment(self.ground.now()),
             account: own_account(account, self.parts.accounts.profile(account)?),
+            identity: self.own_identity(account).await?,
             ways_to_sign_in: own_ways(account, self.standing(account).await?),
             sessions: self.own_sessions(account).await?,
             devices: self.own_devices(account).await?,

@@ -1,14 +1,17 @@
-//! What happened to an account, for its person: of the audit log only what concerns signing in and consents, never how
-//! tokens went to and fro.
+//! What happened to an account, for its person: of the audit log only what concerns signing in, who they are, whom
+//! they act for and consents, never how tokens went to and fro.
 
-use base::{AccountId, EventId, Fault, SessionId, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+use base::{AccountId, EntityId, EventId, Fault, SessionId, Time};
 use serde::Deserialize;
 use store::audit::AuditEvent;
 
 use super::SelfService;
 use crate::audit::Kind;
 
-/// What a person is shown of the audit log.
+/// What a person is shown of the audit log: what was done with their account, their ways in, what is known of them and
+/// whom they act for.
 pub const SHOWN: &[Kind] = &[
     Kind::AccountRegistered,
     Kind::AccountImported,
@@ -35,6 +38,17 @@ pub const SHOWN: &[Kind] = &[
     Kind::ConsentGiven,
     Kind::ConsentRefused,
     Kind::ConsentWithdrawn,
+    Kind::IdentityClaimed,
+    Kind::IdentityMoved,
+    Kind::VerificationStarted,
+    Kind::VerificationConcluded,
+    Kind::EvidenceDisputed,
+    Kind::LevelRecomputed,
+    Kind::DelegationInvited,
+    Kind::DelegationConfirmed,
+    Kind::DelegationDeclined,
+    Kind::DelegationEnded,
+    Kind::DelegationRevoked,
     Kind::DataExported,
     Kind::AccountClosed,
 ];
@@ -70,6 +84,12 @@ pub struct Told {
     pub contact: String,
     /// The id of a passkey.
     pub passkey: String,
+    /// How a verification ended.
+    pub state: String,
+    /// The identity level afterwards.
+    pub after: Option<u8>,
+    /// The id of an entity.
+    pub entity: String,
 }
 
 impl SelfService {
@@ -81,6 +101,19 @@ impl SelfService {
         limit: u32,
     ) -> Result<Vec<Event>, Fault> {
         self.events(account, SHOWN, (before, limit)).await
+    }
+
+    /// The names of the entities that events are about, by their ids.
+    pub async fn entity_names(&self, events: &[Event]) -> Result<BTreeMap<String, String>, Fault> {
+        let ids: BTreeSet<&str> = events.iter().map(|event| event.told.entity.as_str()).collect();
+        let mut names = BTreeMap::new();
+        let mut conn = self.ground.db.reader().await?;
+        for id in ids.into_iter().filter_map(|id| id.parse::<EntityId>().ok()) {
+            if let Some(entity) = store::entity::by_id(&mut conn, id).await? {
+                names.insert(id.to_string(), self.parts.entities.open(&entity)?.name);
+            }
+        }
+        Ok(names)
     }
 
     /// When somebody last signed in to an account.

@@ -25,8 +25,10 @@ use base::Fault;
 use store::account::Account;
 
 use crate::account::Accounts;
+use crate::assurance::Assurance;
 use crate::authenticator::{Addition, Authenticators, ProofRefusal};
 use crate::consent::Consents;
+use crate::entity::Entities;
 use crate::ground::Ground;
 use crate::logout::Logouts;
 use crate::notify::{Notice, Notices};
@@ -57,6 +59,10 @@ pub struct Parts {
     pub recoveries: Recoveries,
     /// Logout notices.
     pub logouts: Logouts,
+    /// Levels.
+    pub assurance: Assurance,
+    /// Whom people act for.
+    pub entities: Entities,
     /// Messages to people.
     pub notices: Notices,
 }

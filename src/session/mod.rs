@@ -8,7 +8,7 @@ use std::time::Duration;
 use base::{AccountId, Fault, Time};
 use keys::MacPurpose;
 use proto::acr::Acr;
-use store::account::{Account, AccountStatus};
+use store::account::Account;
 use store::consent::Consent;
 
 use crate::assurance::{self, Assurance, Authentication, Identity, InSession, Methods};
@@ -17,6 +17,7 @@ use crate::ground::Ground;
 use crate::verification::Providers;
 
 pub use begin::{Arrival, Beginning, Begun, Renewal};
+pub use crate::account::may_sign_in;
 pub use end::{EndCause, Ended};
 pub use store::session::Session;
 
@@ -155,14 +156,5 @@ impl Sessions {
         let mut conn = self.ground.db.reader().await?;
         let all = store::session::list_for_account(&mut conn, account).await?;
         Ok(all.into_iter().filter(|session| session.is_live(now)).collect())
-    }
-}
-
-/// Whether somebody may sign in to an account in this status: also while they say that something in it is not theirs,
-/// or they could not say so.
-pub const fn may_sign_in(status: AccountStatus) -> bool {
-    match status {
-        AccountStatus::Active | AccountStatus::Disputed => true,
-        AccountStatus::Frozen | AccountStatus::Deceased | AccountStatus::Closed => false,
     }
 }

@@ -9,6 +9,9 @@ use crate::client::entity_at;
 use crate::entity::{Acting, ActingFor};
 use crate::ground::Ground;
 
+/// Their names, in the order in which they are told.
+pub(super) const NAMES: [&str; 5] = ["ial", "aal", "evidence_time", "capacity", "act_as"];
+
 /// `ial`, `aal`, `evidence_time`, `capacity` and `act_as`; nothing for a client that acts for itself.
 pub(super) fn claims(ground: &Ground, right: &Right<'_>) -> Map<String, Value> {
     let mut claims = Map::new();

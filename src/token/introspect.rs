@@ -5,6 +5,7 @@ use base::Fault;
 use serde_json::{Map, Value, json};
 use store::session::Session;
 
+use super::assurance::NAMES;
 use super::{ReadAccessToken, RefreshToken, Tokens};
 use crate::client::AuthenticatedClient;
 
@@ -67,9 +68,6 @@ fn may_know(client: &AuthenticatedClient, token: &ReadAccessToken) -> bool {
     token.claims.client_id == client.id() || serves.iter().any(|resource| token.claims.aud.contains(resource))
 }
 
-/// What the token says of the sign-in beside `acr` (module `assurance`).
-const ABOUT_THE_SIGN_IN: [&str; 5] = ["ial", "aal", "evidence_time", "capacity", "act_as"];
-
 fn access(token: &ReadAccessToken) -> Introspection {
     let claims = &token.claims;
     let mut told = answer([
@@ -90,7 +88,7 @@ fn access(token: &ReadAccessToken) -> Introspection {
     if let Some(auth_time) = claims.auth_time {
         told.0.insert("auth_time".to_owned(), json!(auth_time));
     }
-    for name in ABOUT_THE_SIGN_IN {
+    for name in NAMES {
         if let Some(value) = claims.extra.get(name) {
             told.0.insert(name.to_owned(), value.clone());
         }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use base::{AccountId, Fault, GrantId, Time};
+use base::{AccountId, Fault, GrantId, SessionId, Time};
 use keys::SealPurpose;
 use proto::acr::Acr;
+use proto::identity_assurance::VerifiedClaimsRequest;
 use proto::jose::half_hash;
 use proto::scope::Scope;
 use proto::token::{AT_JWT, AccessTokenClaims, Audience, ExtraClaims, IdTokenClaims, JWT};
@@ -37,6 +38,10 @@ pub struct Right<'a> {
     pub resources: Vec<String>,
     /// The claims about the person that UserInfo will deliver.
     pub userinfo: BTreeSet<String>,
+    /// And those it will deliver as verified claims.
+    pub userinfo_verified: Vec<VerifiedClaimsRequest>,
+    /// The session it comes from; `None` when it outlives it, or when the client acts for itself.
+    pub session: Option<SessionId>,
     /// The session, as this client knows it.
     pub sid: Option<String>,
     /// When the person authenticated.
@@ -81,13 +86,18 @@ pub(super) struct Context {
     pub(super) acting: Option<Acting>,
     #[serde(rename = "u", skip_serializing_if = "BTreeSet::is_empty", default)]
     pub(super) userinfo: BTreeSet<String>,
+    #[serde(rename = "v", skip_serializing_if = "Vec::is_empty", default)]
+    pub(super) userinfo_verified: Vec<VerifiedClaimsRequest>,
+    /// What was proved for this session alone counts in it.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none", default)]
+    pub(super) session: Option<SessionId>,
 }
 
 impl Tokens {
     /// Signs the access token of a right.
     pub fn access_token(&self, right: &Right<'_>) -> Result<Minted, Fault> {
         let now = self.ground.now();
-        let life = self.access_life(right.client);
+        let life = self.life(right, now);
         let jti = self.ground.random_text::<16>();
         let claims = AccessTokenClaims {
             iss: self.ground.issuer.to_string(),
@@ -106,6 +116,13 @@ impl Tokens {
         };
         let access_token = self.sign(self.policy.algorithm, AT_JWT, &claims)?;
         Ok(Minted { access_token, expires_in: life.as_secs() })
+    }
+
+    /// How long the access token of a right lives: never longer than the right to act that it tells of.
+    fn life(&self, right: &Right<'_>, now: Time) -> Duration {
+        let own = self.access_life(right.client);
+        let until = right.acting.as_ref().and_then(|acting| acting.until);
+        until.map_or(own, |until| own.min(until.since(now)))
     }
 
     /// How long the access tokens of a client live.
@@ -172,6 +189,8 @@ impl Tokens {
             account: right.account,
             acting: right.acting.as_ref().map(|acting| acting.acting),
             userinfo: right.userinfo.clone(),
+            userinfo_verified: right.userinfo_verified.clone(),
+            session: right.session,
         };
         let plain =
             serde_json::to_vec(&context).map_err(|error| Fault::caused("a token's context", error))?;

@@ -13,12 +13,18 @@ mod read;
 mod refresh;
 mod revoke;
 mod userinfo;
+mod verified;
 
 use std::time::Duration;
 
 use proto::jose::Algorithm;
 
+use crate::assurance::Assurance;
+use crate::entity::Entities;
 use crate::ground::{DENY_FOR, Ground};
+use crate::verification::Providers;
+
+use person::Sources;
 
 pub use denylist::Denylist;
 pub use introspect::Introspection;
@@ -26,6 +32,7 @@ pub use mint::{IdTokenFacts, Minted, Right};
 pub use read::{AccessRefusal, ReadAccessToken};
 pub use refresh::RefreshToken;
 pub use userinfo::{UserInfo, UserInfoRefusal};
+pub use verified::{Offered, TRUST_FRAMEWORK};
 
 /// How long tokens live and by what they are signed.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +55,32 @@ pub struct TokenPolicy {
 #[derive(Clone)]
 pub struct Tokens {
     ground: Ground,
+    assurance: Assurance,
+    providers: Providers,
+    entities: Entities,
     policy: TokenPolicy,
     denylist: Denylist,
 }
 
 impl Tokens {
     /// The service over its parts.
-    pub const fn new(ground: Ground, policy: TokenPolicy, denylist: Denylist) -> Self {
-        Self { ground, policy, denylist }
+    pub fn new(
+        ground: Ground,
+        (assurance, providers, entities): (Assurance, Providers, Entities),
+        policy: TokenPolicy,
+        denylist: Denylist,
+    ) -> Self {
+        Self { ground, assurance, providers, entities, policy, denylist }
+    }
+
+    /// Where claims about people come from.
+    pub(crate) const fn sources(&self) -> Sources<'_> {
+        Sources {
+            ground: &self.ground,
+            assurance: &self.assurance,
+            providers: &self.providers,
+            entities: &self.entities,
+        }
     }
 
     /// Until when a token that dies now must be remembered: longer than any access token lives.

@@ -1,7 +1,8 @@
 //! An access token that comes back to us: signature, type, issuer, life, and whether it died early.
 
-use base::{AccountId, GrantId};
+use base::{AccountId, GrantId, SessionId};
 use keys::SealPurpose;
+use proto::identity_assurance::VerifiedClaimsRequest;
 use proto::jose::JwsError;
 use proto::token::{AT_JWT, AccessTokenClaims};
 use std::collections::BTreeSet;
@@ -23,6 +24,10 @@ pub struct ReadAccessToken {
     pub acting: Option<Acting>,
     /// The claims about the person that UserInfo delivers.
     pub userinfo: BTreeSet<String>,
+    /// And those it delivers as verified claims.
+    pub userinfo_verified: Vec<VerifiedClaimsRequest>,
+    /// The session it comes from.
+    pub session: Option<SessionId>,
 }
 
 /// Why an access token is worth nothing. All leave as `invalid_token`.
@@ -68,6 +73,8 @@ impl Tokens {
             account: context.account,
             acting: context.acting,
             userinfo: context.userinfo,
+            userinfo_verified: context.userinfo_verified,
+            session: context.session,
         })
     }
 

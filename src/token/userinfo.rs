@@ -3,9 +3,10 @@
 use base::Fault;
 use serde_json::{Map, Value};
 
-use super::person::Person;
+use super::assurance::NAMES;
+use super::person::{Wanted, Who, told};
 use super::{AccessRefusal, ReadAccessToken, Tokens};
-use crate::client::{Clients, may_have};
+use crate::client::{Clients, allowed_verified, may_have};
 use crate::session::may_sign_in;
 
 /// The answer.
@@ -46,13 +47,13 @@ impl Tokens {
         let account = store::account::by_id(&mut conn, account_id).await?;
         let account = account.filter(|account| may_sign_in(account.status));
         let account = account.ok_or(AccessRefusal::Revoked)?;
-        let mut answer = Map::new();
-        if !token.userinfo.is_empty() {
-            // A claim that lost its legal basis since is not told any more.
-            let allowed = token.userinfo.iter().filter(|name| may_have(&client, name)).cloned().collect();
-            let who = (&account, token.acting);
-            answer = Person::read(&self.ground, &mut conn, who, &allowed).await?.values(&allowed);
-        }
+        // A claim that lost its legal basis since is not told any more.
+        let allowed = token.userinfo.iter().filter(|name| may_have(&client, name)).cloned().collect();
+        let verified = allowed_verified(&client, &token.userinfo_verified);
+        let who =
+            Who { account: &account, acting: token.acting, session: token.session, acr: token.claims.acr };
+        let wanted = Wanted { claims: &allowed, verified: &verified };
+        let mut answer = told(self.sources(), &mut conn, (who, &client), wanted).await?;
         about_the_sign_in(&token, &mut answer);
         match client.metadata.userinfo_signed_response_alg {
             None => Ok(UserInfo::Json(answer)),
@@ -70,5 +71,10 @@ fn about_the_sign_in(token: &ReadAccessToken, answer: &mut Map<String, Value>) {
     answer.insert("sub".to_owned(), token.claims.sub.clone().into());
     if let Some(acr) = token.claims.acr {
         answer.insert("acr".to_owned(), acr.to_string().into());
+    }
+    for name in NAMES {
+        if let Some(value) = token.claims.extra.get(name) {
+            answer.insert(name.to_owned(), value.clone());
+        }
     }
 }

@@ -243,6 +243,10 @@ impl Verifications {
         tracing::warn!(provider.id = provider.id, reason = %refusal, "a callback was refused");
         let (limits, ground) = (self.parts.limits.clone(), self.ground.clone());
         let charge = Charge::new(Act::FalseCallback, Subject::Source(arrived.source));
+        // A flood of them costs reading alone.
+        if self.parts.limits.peek(std::slice::from_ref(&charge)).await? != Verdict::Allowed {
+            return Ok(());
+        }
         self.ground
             .db
             .write(move |tx| {

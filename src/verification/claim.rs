@@ -39,6 +39,9 @@ pub enum ClaimRefusal {
     /// The account has another number of this kind that was verified. A number is changed at a counter, never here.
     #[error("another number of this kind is verified already")]
     OtherNumberVerified,
+    /// Another document of the account is verified and bears another name.
+    #[error("a verified document bears another name")]
+    OtherName,
     /// Told too often.
     #[error("too many documents were told")]
     TooMany,
@@ -68,6 +71,13 @@ impl Verifications {
         store::account::hold(tx, claim.account).await?.ok_or(ClaimRefusal::NoAccount)?;
         let rows = store::identifier::of_account(tx, claim.account).await?;
         let known = crate::account::open_all(&self.ground, rows)?;
+        // Documents of two names are those of two people, as far as can be seen from here.
+        let other_name = |one: &Document| {
+            one.is_verified() && one.document_type() != claim.number.document() && !bears(one, &claim.name)
+        };
+        if known.iter().any(other_name) {
+            return Err(ClaimRefusal::OtherName);
+        }
         let same_kind = known.into_iter().filter(|one| one.document_type() == claim.number.document());
         match same_kind.max_by_key(Document::is_verified) {
             Some(known) if known.number.as_str() == claim.number.as_str() => {
@@ -150,4 +160,8 @@ impl Verifications {
             .detail(serde_json::json!({ "document": claim.number.document().as_str() }));
         Ok(audit::record(tx, &self.ground, entry).await?)
     }
+}
+
+fn bears(document: &Document, name: &PersonName) -> bool {
+    PersonName::parse(&document.facts.name).is_ok_and(|own| own.same_as(name))
 }

@@ -2,19 +2,20 @@
 //! that brings a final outcome concludes, in one transaction with all that follows from it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use base::{EvidenceId, Fault, VerificationId};
 use evidence::kind::EvidenceKind;
-use provider::{About, Finding, Outcome, Subject, Trouble, subject_digest};
+use evidence::level::Proved;
+use provider::{About, Finding, Inputs, Outcome, Subject, Trouble, subject_digest};
 use store::Tx;
-use store::account::{Account, AccountStatus};
+use store::account::Account;
 use store::evidence::{Evidence, EvidenceStatus};
 use store::identifier::{Identifier, IdentifierState, Verified};
 use store::session::SessionLevel;
 use store::verification::{Verification, VerificationState};
 
 use super::payload::Payload;
-use super::ways::worth;
 use super::{Verifications, is_open};
 use crate::account::{open_document, seal_document};
 use crate::audit::{self, Entry, Kind};
@@ -62,6 +63,9 @@ pub enum Concluded {
 
 /// The level from which on a proof shows that the person was there, and not only that somebody knew the number.
 const LIVING: u8 = 4;
+
+/// How far the clock of a provider may be from ours.
+const CLOCKS_DIFFER: Duration = Duration::from_secs(300);
 
 /// What is written.
 struct Work {
@@ -145,12 +149,20 @@ impl Work {
         if self.by != EntryPoint::Person && !self.own.is_on(&row.provider_id) {
             return Ok(Concluded::Open);
         }
-        let usable = account.filter(|one| {
-            matches!(one.status, AccountStatus::Active | AccountStatus::Disputed | AccountStatus::Frozen)
-        });
+        let usable = account.filter(|one| crate::account::may_sign_in(one.status));
+        // Whoever left, or was made to leave, is not verified behind their back.
+        let session = store::session::by_id(tx, row.session_id).await?;
+        let left = session.is_none_or(|session| session.ended_at.is_some());
         let verdict = match (&self.outcome, &usable) {
             (Outcome::Pending, _) => return Ok(Concluded::Open),
             (_, None) => Verdict::Ended(VerificationState::Failed, "no_account"),
+            (Outcome::Passed(_), _) if left => Verdict::Ended(VerificationState::Failed, "session_ended"),
+            (Outcome::Passed(_), _) if row.expires_at <= self.own.ground.now() => {
+                Verdict::Ended(VerificationState::Expired, "expired")
+            }
+            (Outcome::Passed(finding), _) if !self.is_of_now(&row, finding) => {
+                Verdict::Ended(VerificationState::Failed, "another_time")
+            }
             (Outcome::Passed(finding), Some(_)) => self.judge(&row, finding)?,
             (Outcome::Failed(failure), Some(_)) => {
                 Verdict::Ended(VerificationState::Failed, failure.as_str())
@@ -163,6 +175,13 @@ impl Work {
             (Verdict::Passed(_), None) => Ok(Concluded::Unknown),
             (Verdict::Ended(state, reason), _) => self.end(tx, &row, (state, reason)).await,
         }
+    }
+
+    /// Whether a provider found it while it was asked, as far as its clock and ours agree: an older finding is another
+    /// act.
+    fn is_of_now(&self, row: &Verification, finding: &Finding) -> bool {
+        let (from, to) = (row.created_at.minus(CLOCKS_DIFFER), self.own.ground.now().plus(CLOCKS_DIFFER));
+        finding.at.is_none_or(|at| from <= at && at <= to)
     }
 
     /// Whether a finding is about the one who was asked for, of the kind that was asked for: else anybody could pass with
@@ -226,13 +245,14 @@ impl Work {
         store::evidence::record(tx, &own.evidence(row, finding)?).await?;
         let before = account.standing.level;
         let stored = own.parts.assurance.renew(tx, row.account_id).await?;
-        let here = own.parts.assurance.in_session(tx, row.account_id, row.session_id).await?;
+        let (here, providers) =
+            own.parts.assurance.in_session(tx, row.account_id, row.session_id).await?;
         if here.level > stored.level {
             let level = SessionLevel {
                 level: here.level,
                 until: here.unchanged_until,
                 evidence_at: here.evidence_at,
-                provider: Some(row.provider_id.clone()),
+                provider: Some(providers.join(" ")),
             };
             store::session::raise(tx, row.session_id, &level).await?;
         }
@@ -302,22 +322,18 @@ impl Verifications {
         let Some(holder) = holders.into_iter().find(|one| one.account_id != document.account_id) else {
             return Ok(true);
         };
-        let shown = self.shown(&row.kind, &row.provider_id);
-        let theirs = store::evidence::of_account(tx, holder.account_id).await?;
-        let theirs = theirs
-            .iter()
-            .filter(|one| one.identifier_id == Some(holder.id) && one.status != EvidenceStatus::Revoked);
-        let theirs = theirs.map(|one| self.shown(&one.kind, &one.provider_id)).max().unwrap_or_default();
-        if theirs >= LIVING || shown < LIVING {
+        // By what counts beyond a session: a face alone, which the policy does not believe for longer, moves nothing.
+        let policy = self.parts.assurance.policy();
+        let moment = self.parts.assurance.moment(None);
+        let ours = crate::assurance::proofs_of(tx, document.account_id).await?;
+        let proved = EvidenceKind::parse(&row.kind).map(|kind| Proved { kind, provider: &row.provider_id });
+        let ours = ours.with((policy, &moment), Some(document.id), proved.as_slice());
+        let theirs = crate::assurance::proofs_of(tx, holder.account_id).await?;
+        let theirs = theirs.with((policy, &moment), Some(holder.id), &[]);
+        if ours < LIVING || ours <= theirs {
             return Ok(false);
         }
         self.take_from(tx, &holder, request_id).await.map(|()| true)
-    }
-
-    /// What a proof of a kind by a provider is worth at most, whether it still counts or not.
-    fn shown(&self, kind: &str, provider: &str) -> u8 {
-        let policy = self.parts.assurance.policy();
-        EvidenceKind::parse(kind).map_or(0, |kind| worth(policy, kind).min(policy.ceiling(provider)))
     }
 
     async fn take_from(&self, tx: &mut Tx, holder: &Identifier, request_id: &str) -> Result<(), Fault> {
@@ -369,11 +385,18 @@ impl Verifications {
 
     fn evidence(&self, row: &Verification, finding: &Finding) -> Result<Evidence, Fault> {
         let now = self.ground.now();
-        let issued_at = finding.at.filter(|at| *at <= now && *at >= row.created_at).unwrap_or(now);
+        let issued_at = finding.at.map_or(now, |at| at.max(row.created_at).min(now));
         let id = EvidenceId::ordered(now, &*self.ground.rng);
-        let inputs = serde_json::to_string(&finding.inputs);
-        let sealed =
-            self.ground.keys.seal(keys::SealPurpose::Evidence, id.as_bytes(), finding.reference.as_bytes());
+        // By what names the provider and the state know the person is sealed; the rest tells nothing of who it is.
+        let Inputs { network_identity_code, .. } = &finding.inputs;
+        let names = serde_json::json!({
+            "reference": finding.reference,
+            "network_identity_code": network_identity_code,
+        });
+        let plain = names.to_string();
+        let sealed = self.ground.keys.seal(keys::SealPurpose::Evidence, id.as_bytes(), plain.as_bytes());
+        let inputs = Inputs { network_identity_code: None, ..finding.inputs.clone() };
+        let inputs = serde_json::to_string(&inputs);
         Ok(Evidence {
             id,
             account_id: Some(row.account_id),

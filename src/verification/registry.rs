@@ -102,8 +102,11 @@ impl Providers {
     /// Whether what a provider proved for one session alone still counts in it.
     pub fn trusted(&self, id: Option<&str>) -> Trusted {
         match id {
-            Some(id) if self.find(id).is_some_and(|provider| provider.is_enabled()) => Trusted::Yes,
-            Some(_) => Trusted::No,
+            // Several, where the level rests on what several proved.
+            Some(ids) => {
+                let on = |id: &str| self.find(id).is_none_or(|provider| provider.is_enabled());
+                if ids.split(' ').all(on) { Trusted::Yes } else { Trusted::No }
+            }
             None => Trusted::Yes,
         }
     }

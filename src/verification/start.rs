@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base::{Fault, SessionId, Time, VerificationId};
 use evidence::kind::EvidenceKind;
-use provider::{Ask, Factors, Need, Open, Started, Step, Subject, Trouble};
+use provider::{Ask, Factors, Need, Needs, Open, Started, Step, Subject, Trouble};
 use store::account::Account;
 use store::verification::{Verification, VerificationState};
 use url::Url;
@@ -90,6 +90,8 @@ impl Verifications {
             return Err(StartRefusal::UnknownWay);
         }
         let needs = chosen.dialect.needs();
+        // What a provider does not compare it is not told, and what it was not told it cannot answer for.
+        let asked = Starting { factors: needed(needs, &asked.factors), ..asked };
         let lacks = |need, value: &Option<String>| need == Need::Yes && value.is_none();
         if lacks(needs.phone, &asked.factors.phone) || lacks(needs.bank_card, &asked.factors.bank_card) {
             return Err(StartRefusal::MissingFactor);
@@ -294,6 +296,16 @@ impl Verifications {
 
     pub(super) fn speaker<'a>(&'a self, provider: &'a Provider) -> Speaker<'a> {
         Speaker::new(&self.ground, &self.parts.outbound, provider, self.policy.algorithm)
+    }
+}
+
+/// What a provider compares of what is known.
+fn needed(needs: Needs, known: &Factors) -> Factors {
+    let of = |need, value: &Option<String>| value.clone().filter(|_| need == Need::Yes);
+    Factors {
+        phone: of(needs.phone, &known.phone),
+        bank_card: of(needs.bank_card, &known.bank_card),
+        openid: of(needs.openid, &known.openid),
     }
 }
 

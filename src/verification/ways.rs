@@ -164,12 +164,14 @@ impl Verifications {
         (client, level): (&Client, u8),
         since: Option<Time>,
     ) -> Result<u8, Fault> {
-        let rows = self.parts.assurance.rows(account).await?;
+        let proofs = self.parts.assurance.proofs(account).await?;
+        let documents = self.parts.accounts.documents(account).await?;
+        let document = documents.first().map(|document| document.id);
         let moment = Moment { not_before: since, ..self.parts.assurance.moment(Some(session)) };
         let policy = self.parts.assurance.policy();
         let can = |target: u8| {
             let wanted = Wanted { client: Some(client), document: None, target };
-            let routes = routes(policy, &rows, &moment, target);
+            let routes = proofs.routes((policy, &moment), document, target);
             // What people say themselves needs no provider.
             let given = |kind: &EvidenceKind| {
                 *kind == EvidenceKind::SelfAsserted || !self.able(*kind, wanted).is_empty()

@@ -1,9 +1,13 @@
 //! Integration tests of the service, and tests of the shape of its source.
 
 mod architecture;
+#[cfg(test)]
+mod assurance;
 mod cli;
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod entity;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
@@ -20,3 +24,5 @@ mod risk;
 mod sign_in;
 mod size;
 mod source;
+#[cfg(test)]
+mod verification;

@@ -24,7 +24,7 @@ fn right(depth: i64, subdelegation: Subdelegation) -> Delegation {
         grantee_entity: None,
         invitee: Vec::new(),
         invitee_index: [0; 32],
-        items: Items::read("a,b").unwrap().stored().unwrap(),
+        items: Items::read("a\nb").unwrap().stored().unwrap(),
         regions: Regions::read("33").unwrap().stored().unwrap(),
         subdelegation,
         state: DelegationState::Active,
@@ -82,13 +82,13 @@ fn wider(items: &str, regions: &str, end: Time) -> Result<(), InviteRefusal> {
 
 #[test]
 fn what_is_given_on_may_be_all_that_one_has() {
-    assert!(wider("a,b", "33", END).is_ok());
+    assert!(wider("a\nb", "33", END).is_ok());
     assert!(wider("a", "330106", Time::from_seconds(1)).is_ok());
 }
 
 #[test]
 fn refused_when_more_matters_are_given_on() {
-    assert!(matches!(wider("a,c", "33", END), Err(InviteRefusal::ItemsWider)));
+    assert!(matches!(wider("a\nc", "33", END), Err(InviteRefusal::ItemsWider)));
     assert!(matches!(wider("*", "33", END), Err(InviteRefusal::ItemsWider)));
 }
 

@@ -9,7 +9,7 @@ use proto::form::Params;
 use ui::{Consent, ConsentItem, Need};
 
 use super::Journey;
-use crate::client::{Client, Release};
+use crate::client::{Client, Release, family};
 use crate::consent::Items;
 use crate::flow::AuthorizationRequest;
 use crate::http::extract::{Browser, Query};
@@ -124,7 +124,7 @@ fn items(place: &Place, locale: ui::Locale) -> Vec<ConsentItem> {
 }
 
 fn item(client: &Client, name: &str, locale: ui::Locale) -> ConsentItem {
-    let permission = client.metadata.allowed_claims.get(name);
+    let permission = client.metadata.allowed_claims.get(family(name));
     ConsentItem {
         name: name.to_owned(),
         label: ui::item_label(locale, name).unwrap_or_else(|| name.to_owned()),

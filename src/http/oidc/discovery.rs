@@ -17,9 +17,10 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::assurance::reachable;
-use crate::client::SUPPORTED_CLAIMS;
+use crate::client::{SUPPORTED_CLAIMS, SUPPORTED_IN_VERIFIED};
 use crate::http::routes;
 use crate::http::state::Shared;
+use crate::token::{Offered, TRUST_FRAMEWORK};
 
 /// The documents, each made once: they follow from the configuration, and from how well people can become known with the
 /// providers that are on.
@@ -102,6 +103,7 @@ fn document(app: &App, identity: u8) -> Value {
     });
     if let Value::Object(members) = &mut document {
         members.extend(algorithms(app));
+        members.extend(verified_claims(app));
     }
     document
 }
@@ -123,6 +125,28 @@ fn algorithms(app: &App) -> Vec<(String, Value)> {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into()
+}
+
+/// OpenID Connect for Identity Assurance 1.0 section 8.
+fn verified_claims(app: &App) -> Vec<(String, Value)> {
+    let offered = Offered::by(app.assurance.policy());
+    let lists = [
+        ("documents_supported", json!(offered.documents)),
+        ("documents_check_methods_supported", json!(offered.document_checks)),
+        ("electronic_records_supported", json!(offered.records)),
+    ];
+    // A list that is there has a member.
+    let lists = lists.into_iter().filter(|(_, list)| list.as_array().is_some_and(|list| !list.is_empty()));
+    if offered.evidence.is_empty() {
+        return vec![("verified_claims_supported".to_owned(), false.into())];
+    }
+    let members = [
+        ("verified_claims_supported", json!(true)),
+        ("trust_frameworks_supported", json!([TRUST_FRAMEWORK])),
+        ("claims_in_verified_claims_supported", json!(SUPPORTED_IN_VERIFIED)),
+        ("evidence_supported", json!(offered.evidence)),
+    ];
+    members.into_iter().chain(lists).map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 fn claims_supported() -> Vec<&'static str> {

@@ -1,9 +1,12 @@
 //! What happened to the account, newest first.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use base::EventId;
-use ui::{ContactKind, Happening, History, HistoryRow, Locale, Method};
+use evidence::transaction;
+use ui::{Conclusion, ContactKind, Happening, History, HistoryRow, IdentityLevel, Locale, Method};
 
 use super::visit::Visit;
 use crate::audit::Kind;
@@ -29,21 +32,22 @@ pub(crate) async fn show(
     let mut events = visit.held(events)?;
     let more = events.len() > PAGE as usize;
     events.truncate(PAGE as usize);
+    let names = visit.held(shared.self_service.entity_names(&events).await)?;
     let last = events.last().filter(|_| more);
     let view = History {
         older_href: last.map(|event| format!("{HISTORY}?before={}", event.id)),
         newest_href: before.map(|_| HISTORY.to_owned()),
-        rows: events.iter().filter_map(|event| row(&visit, event)).collect(),
+        rows: events.iter().filter_map(|event| row(&visit, event, &names)).collect(),
         now: shared.ground.now(),
     };
     Ok(visit.page(&[], ui::history(&visit.frame, &view)))
 }
 
-fn row(visit: &Visit<'_>, event: &Event) -> Option<HistoryRow> {
+fn row(visit: &Visit<'_>, event: &Event, entities: &BTreeMap<String, String>) -> Option<HistoryRow> {
     let locale = visit.frame.locale;
     Some(HistoryRow {
         at: event.at,
-        what: happening(event, || platform(visit, event))?,
+        what: happening(event, || platform(visit, event), entities)?,
         methods: methods(&event.told),
         device: device(locale, &event.told),
         place: event.told.place.clone(),
@@ -58,7 +62,12 @@ fn platform(visit: &Visit<'_>, event: &Event) -> String {
 }
 
 /// What a kind of entry is to the person; nothing for what went on between clients and tokens.
-fn happening(event: &Event, platform: impl FnOnce() -> String) -> Option<Happening> {
+fn happening(
+    event: &Event,
+    platform: impl FnOnce() -> String,
+    entities: &BTreeMap<String, String>,
+) -> Option<Happening> {
+    let entity = || entities.get(&event.told.entity).cloned();
     Some(match event.kind {
         Kind::AccountRegistered => Happening::Registered,
         Kind::AccountImported => Happening::Imported,
@@ -87,6 +96,21 @@ fn happening(event: &Event, platform: impl FnOnce() -> String) -> Option<Happeni
         Kind::ConsentGiven => Happening::ConsentGiven { platform: platform() },
         Kind::ConsentRefused => Happening::ConsentRefused { platform: platform() },
         Kind::ConsentWithdrawn => Happening::ConsentWithdrawn { platform: platform() },
+        Kind::IdentityClaimed => Happening::IdentityTold,
+        Kind::IdentityMoved => Happening::IdentityMoved,
+        Kind::VerificationStarted => Happening::VerificationStarted,
+        Kind::VerificationConcluded => {
+            Happening::VerificationConcluded { conclusion: conclusion(&event.told) }
+        }
+        Kind::EvidenceDisputed => Happening::EvidenceDisputed,
+        Kind::LevelRecomputed => {
+            Happening::LevelChanged { level: event.told.after.map(IdentityLevel::from_number) }
+        }
+        Kind::DelegationInvited => Happening::DelegationInvited { entity: entity() },
+        Kind::DelegationConfirmed => Happening::DelegationConfirmed { entity: entity() },
+        Kind::DelegationDeclined | Kind::DelegationEnded | Kind::DelegationRevoked => {
+            Happening::DelegationEnded { entity: entity() }
+        }
         Kind::DataExported => Happening::Exported,
         Kind::AccountClosed => Happening::Closed,
         Kind::CodeRedeemed
@@ -103,24 +127,28 @@ fn happening(event: &Event, platform: impl FnOnce() -> String) -> Option<Happeni
         | Kind::KeyChanged
         | Kind::BackupTaken
         | Kind::BackupRestored
-        | Kind::IdentityClaimed
-        | Kind::IdentityMoved
-        | Kind::VerificationStarted
-        | Kind::VerificationConcluded
-        | Kind::EvidenceDisputed
-        | Kind::LevelRecomputed
         | Kind::CallbackRefused
         | Kind::CallbackConflict
         | Kind::ProviderChanged
         | Kind::ProviderKeyChanged
         | Kind::EntityChanged
-        | Kind::EntityRole
-        | Kind::DelegationInvited
-        | Kind::DelegationConfirmed
-        | Kind::DelegationDeclined
-        | Kind::DelegationEnded
-        | Kind::DelegationRevoked => return None,
+        | Kind::EntityRole => return None,
     })
+}
+
+fn conclusion(told: &Told) -> Conclusion {
+    match transaction::State::parse(&told.state) {
+        Some(transaction::State::Passed) => Conclusion::Passed,
+        Some(transaction::State::Failed) => Conclusion::Failed,
+        Some(
+            transaction::State::Created
+            | transaction::State::Started
+            | transaction::State::Cancelled
+            | transaction::State::Expired
+            | transaction::State::Error,
+        )
+        | None => Conclusion::Unfinished,
+    }
 }
 
 /// How somebody proved who they are, as far as the words of `amr` tell. Of a sign-in let in from another device the
@@ -158,7 +186,7 @@ mod tests {
     #[test]
     fn what_is_read_is_shown_and_nothing_else_is() {
         for kind in Kind::ALL {
-            let shown = happening(&event(*kind), String::new).is_some();
+            let shown = happening(&event(*kind), String::new, &BTreeMap::new()).is_some();
             assert_eq!(shown, SHOWN.contains(kind), "{}", kind.as_str());
         }
     }

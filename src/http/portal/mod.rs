@@ -1,6 +1,7 @@
 //! The account's home: what is done in the person's name, how they prove who they are, and how to change or end either.
 //! One file a page.
 
+pub(crate) mod acting;
 pub(crate) mod close;
 pub(crate) mod consents;
 pub(crate) mod contacts;

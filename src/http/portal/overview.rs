@@ -109,19 +109,14 @@ fn shown(attention: self_service::Attention, locale: Locale) -> Attention {
         Own::NewDevice { description, place, seen_at } => {
             Attention::NewDevice { device: ui::device_words(locale, &description), place, seen: seen_at }
         }
+        Own::Invited { entity } => Attention::Invited { entity },
         Own::OneWayIn => Attention::OneWayIn,
         Own::FewRecoveryCodes { left } => Attention::FewRecoveryCodes { left },
     }
 }
 
 fn levels(live: &LiveSession) -> Levels {
-    let identity = match live.acr().identity() {
-        5 => IdentityLevel::L5,
-        4 => IdentityLevel::L4,
-        3 => IdentityLevel::L3,
-        2 => IdentityLevel::L2,
-        _ => IdentityLevel::L1,
-    };
+    let identity = IdentityLevel::from_number(live.acr().identity());
     let authentication = match live.acr().authentication() {
         3 => AuthenticationLevel::A3,
         2 => AuthenticationLevel::A2,

@@ -40,6 +40,14 @@ pub(crate) enum Said {
     RecoveryStopped,
     SettingsSaved,
     EvidenceDisputed,
+    AgentInvited(String),
+    InvitationConfirmed(String),
+    InvitationDeclined(String),
+    RightLeft(String),
+    RightEnded,
+    RightReconfirmed,
+    AdministratorAdded(String),
+    AdministratorRemoved,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -84,6 +92,14 @@ impl Said {
     pub(super) fn shown(self, shared: &Shared, locale: Locale) -> Message {
         match self {
             Self::EvidenceDisputed => Message::EvidenceDisputed,
+            Self::AgentInvited(name) => Message::AgentInvited { name },
+            Self::InvitationConfirmed(entity) => Message::InvitationConfirmed { entity },
+            Self::InvitationDeclined(entity) => Message::InvitationDeclined { entity },
+            Self::RightLeft(entity) => Message::RightLeft { entity },
+            Self::RightEnded => Message::RightEnded,
+            Self::RightReconfirmed => Message::RightReconfirmed,
+            Self::AdministratorAdded(name) => Message::AdministratorAdded { name },
+            Self::AdministratorRemoved => Message::AdministratorRemoved,
             Self::SessionEnded => Message::SessionEnded,
             Self::OtherSessionsEnded(count) => Message::OtherSessionsEnded { count },
             Self::DeviceForgotten => Message::DeviceForgotten,

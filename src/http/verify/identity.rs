@@ -42,7 +42,7 @@ pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body:
     let problem = match shared.verifications.claim(claim).await {
         Ok(()) => return reply::see_other(&place.journey.link(VERIFY)),
         Err(ClaimRefusal::Fault(fault)) => return reply::fault_page(&place.journey.frame, &fault),
-        Err(ClaimRefusal::OtherNumberVerified) => Message::OtherNumberVerified,
+        Err(ClaimRefusal::OtherNumberVerified | ClaimRefusal::OtherName) => Message::OtherNumberVerified,
         Err(ClaimRefusal::TooMany) => Message::DocumentsTooMany,
         Err(ClaimRefusal::NoAccount) => return reply::see_other(&place.journey.onward()),
     };
@@ -60,8 +60,8 @@ async fn again(
     view::page(shared, browser, (place, again)).await
 }
 
-/// What was typed, or all that is wrong with it.
-fn read(params: &Params) -> Result<(DocumentNumber, PersonName), Vec<FieldProblem>> {
+/// The person that a form names, or all that is wrong with it.
+pub(crate) fn read(params: &Params) -> Result<(DocumentNumber, PersonName), Vec<FieldProblem>> {
     let text = |name| params.get(name).unwrap_or_default();
     let problem = |field, message| FieldProblem { field, message };
     let document = DocumentType::parse(text("document_type"));

@@ -7,4 +7,5 @@ pub(crate) mod place;
 pub(crate) mod start;
 mod view;
 
-pub(crate) use view::{document_kind, level, proof};
+pub(crate) use identity::read as read_person;
+pub(crate) use view::{document_kind, level, proof, typed as typed_person};

@@ -55,13 +55,12 @@ pub(crate) async fn wait(
 /// The person gives up.
 pub(crate) async fn cancel(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
     let params = Params::parse(&body, &[]).unwrap_or_default();
-    let seq = params.get("seq").unwrap_or_default();
-    let (place, seen) = match own(&shared, &browser, seq).await {
-        Ok(found) => found,
-        Err(response) => return response,
+    let stale = || reply::stale_form(&browser.frame(None, None));
+    let Ok((live, seen)) = own(&shared, &browser, params.get("seq").unwrap_or_default()).await else {
+        return stale();
     };
-    if !browser.owns_form(&shared, &context(&place, &seen), params.get("csrf")) {
-        return reply::stale_form(&browser.frame(None, None));
+    if !browser.owns_form(&shared, &context(&live, &seen), params.get("csrf")) {
+        return stale();
     }
     match shared.verifications.cancel(seen.id, &browser.request_id).await {
         Ok(_) => reply::see_other(&wait_path(seen.id)),

@@ -95,7 +95,8 @@ async fn ways(shared: &Shared, place: &Place) -> Result<Vec<VerifyWay>, Fault> {
         return Ok(Vec::new());
     }
     let (account, session) = (place.live.account.id, place.live.session.id);
-    let routes = shared.assurance.routes(account, session, (place.target, place.since)).await?;
+    let about = (account, place.document().map(|document| document.id));
+    let routes = shared.assurance.routes(about, session, (place.target, place.since)).await?;
     let wanted = Wanted {
         client: place.client(),
         document: place.document().map(Document::document_type),
@@ -149,7 +150,7 @@ async fn skip(shared: &Shared, place: &Place) -> Result<Option<String>, Fault> {
 }
 
 /// What somebody typed as their document.
-pub(super) fn typed(params: &Params) -> TypedPerson {
+pub(crate) fn typed(params: &Params) -> TypedPerson {
     let text = |name| params.get(name).unwrap_or_default().chars().take(200).collect();
     TypedPerson {
         document: params.get("document_type").and_then(DocumentKind::from_word),

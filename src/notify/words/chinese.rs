@@ -130,8 +130,8 @@ const fn advice(notice: &Notice) -> &'static str {
         Notice::LevelChanged => "如非本人操作，请立即登录一门，在“我的身份”中选择“不是我”。",
         Notice::EvidenceDisputed => "如非本人操作，请立即登录一门检查账户，并修改密码。",
         Notice::NamedRepresentative => "如您对此不知情，请带上身份证件到就近的政务服务大厅办理。",
-        Notice::DelegationInvited => "请登录一门，在“代办”中查看后接受或拒绝。如您对此不知情，不接受即可。",
-        Notice::DelegationEnded => "请登录一门，在“代办”中查看。",
+        Notice::DelegationInvited => "请登录一门，在“代单位办事”中接受或拒绝。如您对此不知情，不接受即可。",
+        Notice::DelegationEnded => "请登录一门，在“代单位办事”中查看。",
         Notice::CloneSuspected => "请登录一门删除这个通行密钥，再重新添加。",
     }
 }

@@ -155,9 +155,9 @@ const fn advice(notice: &Notice) -> &'static str {
             "If you know nothing of this, go to a public service hall with your identity document."
         }
         Notice::DelegationInvited => {
-            "Sign in to Yimen and look under Acting for others to accept or decline. If you know nothing of this, do not accept."
+            "Sign in to Yimen and look under Acting for organisations to accept or decline. If you know nothing of this, do not accept."
         }
-        Notice::DelegationEnded => "Sign in to Yimen and look under Acting for others.",
+        Notice::DelegationEnded => "Sign in to Yimen and look under Acting for organisations.",
         Notice::CloneSuspected => "Sign in to Yimen, remove this passkey and add it anew.",
     }
 }

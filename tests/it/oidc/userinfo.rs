@@ -35,7 +35,7 @@ async fn tells_what_the_scope_covers_and_no_more(world: World) {
     let fewer = lin.tokens(&mut world.browser(), &lin_again).await;
     let told = city.userinfo(&fewer.access_token).await.json();
     let names: Vec<_> = told.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["acr", "sub"]);
+    assert_eq!(names, ["aal", "acr", "capacity", "ial", "sub"]);
 }
 
 async fn tells_nothing_without_a_legal_basis(world: World) {

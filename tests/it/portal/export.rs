@@ -1,15 +1,26 @@
 //! A copy of all that is kept of a person.
 
+use evidence::document::{DocumentNumber, DocumentType, PersonName};
+use evidence::kind::EvidenceKind;
 use serde_json::{Value, json};
 use testkit::{World, on_each_database};
 
+use yimen::entity::{Actor, Invitation, Items, Regions, Subdelegation};
+
+use crate::oidc::known;
+
 use super::acts::{at_home, logged, open, reached, with_messages};
+
+/// The number of somebody else.
+const OTHER_NUMBER: &str = "330106198506070011";
 
 on_each_database! {
     everything_kept_of_the_person_is_in_it,
     no_key_no_hash_and_nobody_else_is_in_it,
     a_long_history_is_whole,
     that_it_was_made_is_in_the_log,
+    documents_and_proofs_are_in_it_in_full,
+    of_what_was_given_to_others_only_the_right_is_in_it,
 }
 
 async fn export(world: &World, browser: &mut testkit::Browser) -> Value {
@@ -99,4 +110,57 @@ async fn that_it_was_made_is_in_the_log(world: World) {
     let mut browser = at_home(&world, &lin).await;
     export(&world, &mut browser).await;
     assert_eq!(logged(&world, &lin, "account.exported").await, 1);
+}
+
+async fn documents_and_proofs_are_in_it_in_full(world: World) {
+    let lin = world.person("lin").await;
+    known::tell(&world, &lin, DocumentType::ResidentId, known::NUMBER).await;
+    let which = (DocumentType::ResidentId, EvidenceKind::TwoElement);
+    let proof = known::record(&world, &lin, which, r#"{"household_division":"440106"}"#).await;
+    let account = world.account(&lin).await.id;
+    world.app.verifications.dispute(account, proof, "").await.unwrap();
+    let mut browser = at_home(&world, &lin).await;
+    let identity = export(&world, &mut browser).await["identity"].clone();
+    assert_eq!(identity["level"], json!(2));
+    let document = &identity["documents"][0];
+    assert_eq!((&document["number"], &document["name"]), (&json!(known::NUMBER), &json!(known::NAME)));
+    assert_eq!((&document["kind"], &document["state"]), (&json!("resident_id"), &json!("verified")));
+    assert_eq!(document["verified_at"], json!("2026-03-01T00:00:00Z"));
+    let evidence = identity["evidence"].as_array().unwrap();
+    let kinds: Vec<_> = evidence.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["self_asserted", "two_element"]);
+    assert_eq!(evidence[1]["rests_on"], json!({ "household_division": "440106" }));
+    assert_eq!((&evidence[1]["by"], &evidence[1]["state"]), (&json!("somebody"), &json!("disputed")));
+    assert_eq!(evidence[1]["ended_because"], json!("by its person"));
+    assert_eq!(identity["verifications"], json!([]));
+}
+
+async fn of_what_was_given_to_others_only_the_right_is_in_it(world: World) {
+    let lin = world.person("lin").await;
+    known::prove(&world, &lin, EvidenceKind::NetworkIdentityFace).await;
+    known::company(&world, "active").await;
+    let account = world.account(&lin).await.id;
+    let seat = world.app.entities.seats(account).await.unwrap().remove(0);
+    let what = Invitation {
+        place: seat.acting,
+        name: PersonName::parse("陈建国").unwrap(),
+        number: DocumentNumber::parse(DocumentType::ResidentId, OTHER_NUMBER).unwrap(),
+        phone: "13800138000".to_owned(),
+        items: Items::read("税务申报").unwrap(),
+        regions: Regions::Everywhere,
+        last_day: time::macros::date!(2026 - 06 - 30),
+        subdelegation: Subdelegation::No,
+    };
+    let by = Actor { account, identity: 4, request_id: String::new() };
+    world.app.entities.invite(&by, what).await.unwrap();
+    let mut browser = at_home(&world, &lin).await;
+    let copy = export(&world, &mut browser).await;
+    let office = &copy["identity"]["offices"][0];
+    assert_eq!((&office["entity"], &office["uscc"]), (&json!(known::COMPANY), &json!(known::USCC)));
+    assert_eq!(office["role"], json!("legal_representative"));
+    assert_eq!(office["gave"][0]["items"], json!(["税务申报"]));
+    let text = copy.to_string();
+    for other in ["陈建国", OTHER_NUMBER, "13800138000"] {
+        assert!(!text.contains(other), "{other}");
+    }
 }

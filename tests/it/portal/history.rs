@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
+use evidence::document::{DocumentNumber, DocumentType, PersonName};
+use evidence::kind::EvidenceKind;
 use serde_json::json;
 use testkit::{Browser, Page, World, on_each_database};
+
+use yimen::entity::{Actor, Invitation, Items, Regions, Subdelegation};
+
+use crate::oidc::known;
 
 use super::acts::{at_home, open, post, sign_in_by};
 
@@ -15,6 +21,8 @@ on_each_database! {
     older_events_are_on_pages_of_their_own,
     nobody_sees_what_happened_to_others,
     an_id_that_is_none_shows_the_newest,
+    what_was_done_about_who_one_is_is_told,
+    a_right_that_was_offered_is_told_with_the_name_of_the_entity,
 }
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -119,4 +127,44 @@ async fn an_id_that_is_none_shows_the_newest(world: World) {
     }
     let nothing = open(&world, &mut browser, &format!("/home/history?before={}", "0".repeat(32))).await;
     assert!(nothing.has("history-page") && whats(&nothing).is_empty() && nothing.has("newest"));
+}
+
+async fn what_was_done_about_who_one_is_is_told(world: World) {
+    let lin = world.person("lin").await;
+    world.advance(SECOND);
+    let proof = known::prove(&world, &lin, EvidenceKind::TwoElement).await;
+    world.advance(SECOND);
+    let account = world.account(&lin).await.id;
+    world.app.verifications.dispute(account, proof, "").await.unwrap();
+    world.advance(SECOND);
+    let mut browser = at_home(&world, &lin).await;
+    let page = history(&world, &mut browser).await;
+    assert_eq!(whats(&page), ["signed-in", "evidence-disputed", "identity-told", "imported"]);
+    assert!(!page.body.contains(known::NUMBER) && !page.body.contains(known::NAME));
+}
+
+async fn a_right_that_was_offered_is_told_with_the_name_of_the_entity(world: World) {
+    let lin = world.person("lin").await;
+    known::prove(&world, &lin, EvidenceKind::NetworkIdentityFace).await;
+    known::company(&world, "active").await;
+    let account = world.account(&lin).await.id;
+    let seat = world.app.entities.seats(account).await.unwrap().remove(0);
+    let what = Invitation {
+        place: seat.acting,
+        name: PersonName::parse("陈建国").unwrap(),
+        number: DocumentNumber::parse(DocumentType::Passport, "E99999999").unwrap(),
+        phone: "13800138000".to_owned(),
+        items: Items::All,
+        regions: Regions::Everywhere,
+        last_day: time::macros::date!(2026 - 06 - 30),
+        subdelegation: Subdelegation::No,
+    };
+    let by = Actor { account, identity: 4, request_id: String::new() };
+    let right = world.app.entities.invite(&by, what).await.unwrap();
+    world.advance(SECOND);
+    world.app.entities.end(&by, right).await.unwrap();
+    let mut browser = at_home(&world, &lin).await;
+    let page = history(&world, &mut browser).await;
+    assert!(whats(&page).contains(&"delegation-invited".to_owned()), "{:?}", whats(&page));
+    assert!(page.texts("event").iter().any(|text| text.contains(known::COMPANY)));
 }

@@ -4,10 +4,12 @@
 //! moved on where a person would wait, for a key's time or an app's next code, and the audit log is read through the
 //! service.
 
+mod acting;
 mod arrival;
 mod clock;
 mod departure;
 mod folder;
+mod identity;
 mod observer;
 mod passkey;
 mod report;
@@ -81,5 +83,11 @@ async fn journey(t: &mut Traveller<'_>, report: &mut Report) -> Result<(), Broke
     report.step(second_step::by_message(t, &newcomer, &at_second)).await?;
     report.step(passkey::alone(t, &at_first)).await?;
     report.step(departure::sign_out(t, &after)).await?;
-    report.step(departure::audited(t, &newcomer)).await
+    report.step(departure::audited(t, &newcomer)).await?;
+    let citizen = report.step(identity::tell(t)).await?;
+    report.step(identity::ask_register(t, &citizen)).await?;
+    report.step(identity::ask_bank(t, &citizen)).await?;
+    report.step(identity::meet_demand(t)).await?;
+    report.step(identity::meet_it_fully(t, &citizen)).await?;
+    report.step(acting::for_enterprise(t, &citizen)).await
 }

@@ -9,7 +9,7 @@ use super::unmet::Unmet;
 use crate::cli::CliError;
 
 /// The steps in order.
-pub(super) const TITLES: [&str; 11] = [
+pub(super) const TITLES: [&str; 17] = [
     "a newcomer whom Hangzhou sent makes an account",
     "the newcomer agrees and is signed in at Hangzhou",
     "Chengdu asks for no password and knows the person by another name",
@@ -21,6 +21,12 @@ pub(super) const TITLES: [&str; 11] = [
     "a passkey alone is the highest level",
     "one sign-out ends everything everywhere",
     "the audit log tells it all",
+    "another newcomer tells name and document",
+    "the population register knows them",
+    "a bank knows them too",
+    "Hangzhou demands more: a second step, and no face of somebody else",
+    "with the right face Hangzhou is told how well the person is known, and who it is",
+    "at Chengdu the person acts for the enterprise they represent",
 ];
 
 /// What became of a step.

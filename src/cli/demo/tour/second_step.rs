@@ -16,7 +16,7 @@ use crate::assurance;
 use crate::cli::demo::region::Region::{Chengdu, Hangzhou};
 
 /// RFC 6238 section 5.2: a code counts once, so the next one is waited for.
-const NEXT_CODE: Duration = Duration::from_secs(30);
+pub(super) const NEXT_CODE: Duration = Duration::from_secs(30);
 /// Messages leave at once; a busy machine may take a moment.
 const DELIVERED: Duration = Duration::from_secs(10);
 
@@ -49,7 +49,7 @@ pub(super) async fn by_app(
 }
 
 /// Reads the secret off the page into an app and shows the page what the app shows.
-async fn set_up_app(t: &mut Traveller<'_>) -> Result<CodeApp, Unmet> {
+pub(super) async fn set_up_app(t: &mut Traveller<'_>) -> Result<CodeApp, Unmet> {
     security(t).await?;
     let page = t.browser.press("totp-set-up").await?;
     shows(&page, &t.issuer(), "totp-form")?;

@@ -36,6 +36,9 @@ pub(super) struct PlatformSession {
     pub(super) auth_time: Option<i64>,
     pub(super) user_info: Option<Map<String, Value>>,
     pub(super) refresh_token: Option<String>,
+    /// Every claim of the ID token.
+    #[serde(default)]
+    pub(super) claims: Map<String, Value>,
 }
 
 impl Traveller<'_> {
