@@ -25,7 +25,7 @@ use crate::entity::Entities;
 use crate::flow::{self, Flow, FlowPolicy};
 use crate::grant::Grants;
 use crate::ground::Ground;
-use crate::job::Jobs;
+use crate::job::{self, Jobs};
 use crate::logout::Logouts;
 use crate::notify::{MessagePolicy, Notices};
 use crate::recovery::{self, Recoveries, RecoveryPolicy};
@@ -152,11 +152,17 @@ impl App {
         let flow = Flow::new(ground.clone(), clients.clone(), parts, flow_policy(&config));
         let logouts =
             Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
+        let job_parts = job::Parts {
+            logouts: logouts.clone(),
+            notices: notices.clone(),
+            verifications: verifications.clone(),
+            entities: entities.clone(),
+        };
         let jobs = Jobs::new(
             ground.clone(),
             clients.clone(),
             denylist,
-            (logouts.clone(), notices.clone(), verifications.clone()),
+            job_parts,
             config.retention.ended_session_days,
         );
         let consents = Consents::new(ground.clone());

@@ -7,6 +7,7 @@ use base::Fault;
 use tokio::sync::watch;
 
 use crate::client::Clients;
+use crate::entity::Entities;
 use crate::ground::Ground;
 use crate::logout::Logouts;
 use crate::notify::Notices;
@@ -31,7 +32,21 @@ pub struct Jobs {
     logouts: Logouts,
     notices: Notices,
     verifications: Verifications,
+    entities: Entities,
     sessions_kept: Duration,
+}
+
+/// The services whose work is done by itself.
+#[derive(Clone)]
+pub struct Parts {
+    /// Logout notices.
+    pub logouts: Logouts,
+    /// Messages to people.
+    pub notices: Notices,
+    /// Third-party verification.
+    pub verifications: Verifications,
+    /// Legal entities and whom people act for.
+    pub entities: Entities,
 }
 
 /// Whether expired rows are left.
@@ -51,10 +66,11 @@ impl Jobs {
         ground: Ground,
         clients: Clients,
         denylist: Denylist,
-        (logouts, notices, verifications): (Logouts, Notices, Verifications),
+        parts: Parts,
         sessions_kept: Duration,
     ) -> Self {
-        Self { ground, clients, denylist, logouts, notices, verifications, sessions_kept }
+        let Parts { logouts, notices, verifications, entities } = parts;
+        Self { ground, clients, denylist, logouts, notices, verifications, entities, sessions_kept }
     }
 
     /// Runs until told to stop. A job that fails is logged and tried again in its next round.
@@ -117,6 +133,9 @@ impl Jobs {
         loop {
             if let Err(error) = self.ground.keys.tick().await {
                 tracing::error!(fault = %error, "the key calendar failed");
+            }
+            if let Err(fault) = self.entities.tidy().await {
+                tracing::error!(fault = fault.chain(), "ending rights that nobody confirmed failed");
             }
             let pause = match self.sweep().await {
                 Ok(Left::Some) => POLL,
