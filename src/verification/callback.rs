@@ -207,7 +207,9 @@ impl Verifications {
         if outcome == Outcome::Pending {
             return Ok(Handled::Done);
         }
-        Ok(match self.conclude(verification, outcome, (EntryPoint::Callback, "")).await? {
+        // It counts as of when it came: nobody loses a proof because nobody was there to deal with it.
+        let by = (EntryPoint::Callback, "");
+        Ok(match self.conclude_told(verification, outcome, by, row.received_at).await? {
             // Its provider was switched off since: should it be on again in time, nothing is lost.
             Concluded::Open => Handled::Later,
             Concluded::Now(_) | Concluded::Before(_) | Concluded::Unknown => Handled::Done,

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use base::{EvidenceId, Fault, VerificationId};
+use base::{EvidenceId, Fault, Time, VerificationId};
 use evidence::kind::EvidenceKind;
 use evidence::level::Proved;
 use provider::{About, Finding, Inputs, Outcome, Subject, Trouble, subject_digest};
@@ -72,8 +72,8 @@ struct Work {
     own: Verifications,
     id: VerificationId,
     outcome: Outcome,
-    by: EntryPoint,
     request_id: String,
+    told_at: Time,
 }
 
 /// What an outcome comes to once it was compared with what was asked.
@@ -90,10 +90,22 @@ impl Verifications {
         outcome: Outcome,
         (by, request_id): (EntryPoint, &str),
     ) -> Result<Concluded, Fault> {
+        self.conclude_told(id, outcome, (by, request_id), self.ground.now()).await
+    }
+
+    /// The same with what was told at a moment that may be past: it counts if the verification stood open then.
+    pub(super) async fn conclude_told(
+        &self,
+        id: VerificationId,
+        outcome: Outcome,
+        (by, request_id): (EntryPoint, &str),
+        told_at: Time,
+    ) -> Result<Concluded, Fault> {
         if outcome == Outcome::Pending {
             return Ok(Concluded::Open);
         }
-        let work = Arc::new(Work { own: self.clone(), id, outcome, by, request_id: request_id.to_owned() });
+        let request_id = request_id.to_owned();
+        let work = Arc::new(Work { own: self.clone(), id, outcome, by, request_id, told_at });
         let concluded = self.ground.db.write(move |tx| {
             let work = work.clone();
             Box::pin(async move { work.write(tx).await })
@@ -157,7 +169,7 @@ impl Work {
             (Outcome::Pending, _) => return Ok(Concluded::Open),
             (_, None) => Verdict::Ended(VerificationState::Failed, "no_account"),
             (Outcome::Passed(_), _) if left => Verdict::Ended(VerificationState::Failed, "session_ended"),
-            (Outcome::Passed(_), _) if row.expires_at <= self.own.ground.now() => {
+            (Outcome::Passed(_), _) if row.expires_at <= self.told_at => {
                 Verdict::Ended(VerificationState::Expired, "expired")
             }
             (Outcome::Passed(finding), _) if !self.is_of_now(&row, finding) => {
@@ -245,8 +257,7 @@ impl Work {
         store::evidence::record(tx, &own.evidence(row, finding)?).await?;
         let before = account.standing.level;
         let stored = own.parts.assurance.renew(tx, row.account_id).await?;
-        let (here, providers) =
-            own.parts.assurance.in_session(tx, row.account_id, row.session_id).await?;
+        let (here, providers) = own.parts.assurance.in_session(tx, row.account_id, row.session_id).await?;
         if here.level > stored.level {
             let level = SessionLevel {
                 level: here.level,
@@ -424,12 +435,12 @@ fn same_person(told: &Subject, asked: &Subject) -> bool {
 }
 
 /// A proof never outlives the document it is about: to the end of its last day in China, which has one time.
-fn end_of_document(finding: &Finding) -> Option<base::Time> {
+fn end_of_document(finding: &Finding) -> Option<Time> {
     let day = finding.inputs.document_valid_until.as_deref()?;
     let format = time::macros::format_description!("[year]-[month]-[day]");
     let day = time::Date::parse(day, format).ok()?.next_day()?;
     let end = day.midnight().assume_offset(time::macros::offset!(+8));
-    Some(base::Time::from_seconds(end.unix_timestamp()))
+    Some(Time::from_seconds(end.unix_timestamp()))
 }
 
 const fn trouble_word(trouble: &Trouble) -> &'static str {
