@@ -178,10 +178,8 @@ fn not_started(error: &SandboxError) -> CliError {
 }
 
 fn refused(id: &str, refusal: DeclareRefusal) -> CliError {
-    match refusal {
-        DeclareRefusal::Fault(fault) => fault.into(),
-        other => CliError::refused(format!("provider {id}: {other}")),
-    }
+    let told = format!("provider {id}: {refusal}");
+    if let DeclareRefusal::Fault(fault) = refusal { fault.into() } else { CliError::refused(told) }
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) struct Running {
     pub(super) layout: Layout,
     pub(super) facts: Facts,
     pub(super) messages: MessageProvider,
-    pub(super) city: ProviderCity,
+    city: ProviderCity,
     platforms: Vec<(Region, Platform)>,
     service: Bound,
     stop: watch::Sender<()>,

@@ -118,16 +118,21 @@ pub(super) async fn audited(t: &Traveller<'_>, newcomer: &Newcomer) -> Result<Se
     Ok(Seen::new((), [kinds.collect::<Vec<_>>().join(", ")]))
 }
 
-/// The newest account registered by its person must be the newcomer's.
+/// One of the newest accounts registered by their person must be the newcomer's. A folder that was used before has
+/// others, some of a clock that was further on.
 async fn account(t: &Traveller<'_>, newcomer: &Newcomer) -> Result<AccountId, Unmet> {
-    let query = Query { account: None, kind: Some(Kind::AccountRegistered), before: None, limit: 1 };
-    let newest = audit_log::read(&t.world.app.ground.db, query).await?;
-    let id = newest.first().and_then(|event| event.account.as_deref()?.parse::<AccountId>().ok());
-    let id = present("the account of the newest registration", id)?;
-    let account = present("the account", t.world.app.accounts.by_id(id).await?)?;
-    let profile = t.world.app.accounts.profile(&account)?;
-    same("user name of the newest registration", &newcomer.username, &profile.username)?;
-    Ok(id)
+    let query = Query { account: None, kind: Some(Kind::AccountRegistered), before: None, limit: EVENTS };
+    for event in audit_log::read(&t.world.app.ground.db, query).await? {
+        let id = event.account.as_deref().and_then(|id| id.parse::<AccountId>().ok());
+        let id = present("the account of a registration", id)?;
+        // Whoever closed theirs has no name any more.
+        let Some(account) = t.world.app.accounts.by_id(id).await? else { continue };
+        let profile = t.world.app.accounts.profile(&account);
+        if profile.is_ok_and(|profile| profile.username == newcomer.username) {
+            return Ok(id);
+        }
+    }
+    present("a registration of the newcomer", None)
 }
 
 async fn count(t: &Traveller<'_>, account: Option<AccountId>, kind: Kind) -> Result<usize, Unmet> {

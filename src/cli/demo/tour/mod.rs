@@ -89,5 +89,6 @@ async fn journey(t: &mut Traveller<'_>, report: &mut Report) -> Result<(), Broke
     report.step(identity::ask_bank(t, &citizen)).await?;
     report.step(identity::meet_demand(t)).await?;
     report.step(identity::meet_it_fully(t, &citizen)).await?;
-    report.step(acting::for_enterprise(t, &citizen)).await
+    report.step(acting::for_enterprise(t, &citizen)).await?;
+    report.step(identity::close(t)).await
 }

@@ -9,7 +9,7 @@ use super::unmet::Unmet;
 use crate::cli::CliError;
 
 /// The steps in order.
-pub(super) const TITLES: [&str; 17] = [
+pub(super) const TITLES: [&str; 18] = [
     "a newcomer whom Hangzhou sent makes an account",
     "the newcomer agrees and is signed in at Hangzhou",
     "Chengdu asks for no password and knows the person by another name",
@@ -27,6 +27,7 @@ pub(super) const TITLES: [&str; 17] = [
     "Hangzhou demands more: a second step, and no face of somebody else",
     "with the right face Hangzhou is told how well the person is known, and who it is",
     "at Chengdu the person acts for the enterprise they represent",
+    "the account is closed and the platforms are told",
 ];
 
 /// What became of a step.
