@@ -72,6 +72,7 @@ struct Work {
     own: Verifications,
     id: VerificationId,
     outcome: Outcome,
+    by: EntryPoint,
     request_id: String,
     told_at: Time,
 }
