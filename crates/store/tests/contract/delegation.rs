@@ -387,3 +387,45 @@ contract! {
         assert_eq!(live(world, 3, 200).await, Some(id(3)));
     }
 }
+
+contract! {
+    async fn offers_that_nobody_answers_are_found(world) {
+        for n in [1, 2, 3] {
+            invite(world, offered(n)).await;
+        }
+        assert!(confirm(world, 1, 4).await);
+        let mut conn = world.db.reader().await.unwrap();
+        let found = delegation::unanswered(&mut conn, at(2), 10).await.unwrap();
+        assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), [id(2)]);
+        assert_eq!(delegation::unanswered(&mut conn, at(3), 1).await.unwrap().len(), 1);
+    }
+}
+
+contract! {
+    async fn offers_are_counted_whatever_became_of_them(world) {
+        for n in [1, 2, 3] {
+            invite(world, offered(n)).await;
+        }
+        commit!(world, [], |tx| delegation::end(tx, id(2), ENDED, at(9)));
+        commit!(world, [], |tx| delegation::decline(tx, id(3), at(9)));
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(delegation::invited_since(&mut conn, entity_id(1), at(0)).await.unwrap(), 3);
+        assert_eq!(delegation::invited_since(&mut conn, entity_id(1), at(2)).await.unwrap(), 1);
+        assert_eq!(delegation::invited_since(&mut conn, entity_id(2), at(0)).await.unwrap(), 0);
+    }
+}
+
+contract! {
+    async fn who_was_invited_is_forgotten_when_it_is_over(world) {
+        hold(world, offered(1)).await;
+        hold(world, below(2, 1)).await;
+        invite(world, offered(3)).await;
+        commit!(world, [], |tx| delegation::end(tx, id(1), ENDED, at(200)));
+        commit!(world, [], |tx| delegation::decline(tx, id(3), at(200)));
+        let mut conn = world.db.reader().await.unwrap();
+        for n in [1, 2, 3] {
+            let row = delegation::by_id(&mut conn, id(n)).await.unwrap().unwrap();
+            assert_eq!(row.invitee, Vec::<u8>::new(), "{n}");
+        }
+    }
+}

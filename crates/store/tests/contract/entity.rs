@@ -341,3 +341,75 @@ contract! {
         assert_eq!(found(world, 2).await.unwrap().representative_account, Some(account_id(2)));
     }
 }
+
+contract! {
+    async fn whoever_a_register_names_is_found_by_their_document(world) {
+        insert(world, 1).await;
+        insert(world, 2).await;
+        for n in [1, 2] {
+            commit!(world, [], |tx| entity::register_representative(tx, id(n), [7; 32]));
+        }
+        let mut conn = world.db.reader().await.unwrap();
+        let found = entity::represented_by(&mut conn, &[[9; 32], [7; 32]]).await.unwrap();
+        assert_eq!(found, [given(1), given(2)]);
+        assert_eq!(entity::represented_by(&mut conn, &[[9; 32]]).await.unwrap(), []);
+        assert_eq!(entity::represented_by(&mut conn, &[]).await.unwrap(), []);
+    }
+}
+
+contract! {
+    async fn a_register_names_one_person_or_nobody(world) {
+        insert(world, 1).await;
+        for number in [7, 8] {
+            commit!(world, [], |tx| entity::register_representative(tx, id(1), [number; 32]));
+        }
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(entity::represented_by(&mut conn, &[[7; 32]]).await.unwrap(), []);
+        assert_eq!(entity::represented_by(&mut conn, &[[8; 32]]).await.unwrap(), [given(1)]);
+        drop(conn);
+        commit!(world, [], |tx| entity::unregister_representative(tx, id(1)));
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(entity::represented_by(&mut conn, &[[8; 32]]).await.unwrap(), []);
+    }
+}
+
+contract! {
+    async fn an_entity_is_held_only_where_there_is_one(world) {
+        insert(world, 1).await;
+        assert!(commit!(world, [], |tx| entity::hold(tx, id(1))));
+        assert!(!commit!(world, [], |tx| entity::hold(tx, id(2))));
+        assert_eq!(found(world, 1).await, Some(given(1)));
+    }
+}
+
+contract! {
+    async fn roles_whose_time_is_over_are_found_until_somebody_ends_them(world) {
+        insert(world, 1).await;
+        for (n, until) in [(1, Some(100)), (2, Some(101)), (3, None)] {
+            let role = Role { until_at: until.map(at), ..administrator(n, 1, n) };
+            assert_eq!(add(world, role).await, Added::Done);
+        }
+        let mut conn = world.db.reader().await.unwrap();
+        let overdue = entity::overdue_roles(&mut conn, at(100), 10).await.unwrap();
+        assert_eq!(overdue.iter().map(|role| role.id).collect::<Vec<_>>(), [role_id(1)]);
+        assert_eq!(entity::overdue_roles(&mut conn, at(101), 1).await.unwrap().len(), 1);
+        drop(conn);
+        assert!(end(world, 1, 100).await);
+        let mut conn = world.db.reader().await.unwrap();
+        assert_eq!(entity::overdue_roles(&mut conn, at(100), 10).await.unwrap(), []);
+    }
+}
+
+contract! {
+    async fn the_end_of_a_role_is_set_and_lifted_while_it_lasts(world) {
+        insert(world, 1).await;
+        assert_eq!(add(world, administrator(1, 1, 1)).await, Added::Done);
+        assert!(commit!(world, [], |tx| entity::limit_role(tx, role_id(1), Some(at(9)))));
+        assert_eq!(role(world, 1).await.unwrap().until_at, Some(at(9)));
+        assert!(commit!(world, [], |tx| entity::limit_role(tx, role_id(1), None)));
+        assert_eq!(role(world, 1).await.unwrap().until_at, None);
+        assert!(end(world, 1, 100).await);
+        assert!(!commit!(world, [], |tx| entity::limit_role(tx, role_id(1), Some(at(9)))));
+        assert!(!commit!(world, [], |tx| entity::limit_role(tx, role_id(2), None)));
+    }
+}
