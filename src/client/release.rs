@@ -184,3 +184,6 @@ pub fn is_about_the_sign_in(name: &str) -> bool {
 fn allowed<'a>(client: &Client, names: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
     names.filter(|name| may_have(client, name)).map(str::to_owned).collect()
 }
+
+#[cfg(test)]
+mod tests;
