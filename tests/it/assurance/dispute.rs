@@ -72,9 +72,9 @@ async fn a_new_proof_does_not_lift_what_is_disputed(world: World) {
 async fn refused_for_what_is_somebody_elses(world: World) {
     let case = Case::of(world, &["population"]).await;
     case.proved(&case.lin, REGISTER).await;
-    let mo = case.world.signed_on(&case.platform, "mei", &people()[1]).await;
+    let mei = case.world.signed_on(&case.platform, "mei", &people()[1]).await;
     let evidence = proof(&case, "two_element").await;
-    let refused = case.world.app.verifications.dispute(mo.account, evidence, "").await;
+    let refused = case.world.app.verifications.dispute(mei.account, evidence, "").await;
     assert!(matches!(refused, Err(DisputeRefusal::NoSuchEvidence)));
     assert_eq!(case.levels().await, (3, 3));
 }

@@ -7,7 +7,7 @@ use store::account::StoredLevel;
 use testkit::{Known, World, on_each_database};
 use yimen::assurance::{Believed, Difference, Write};
 
-use crate::verification::acts::{BANK, Case, FACE, REGISTER, detail, events, levels};
+use crate::verification::acts::{BANK, Case, FACE, NETWORK, REGISTER, detail, events, levels};
 
 on_each_database! {
     after_all_that_can_happen_nothing_differs,
@@ -31,24 +31,25 @@ async fn put(case: &Case, known: &Known, level: StoredLevel) {
 }
 
 async fn after_all_that_can_happen_nothing_differs(world: World) {
-    let case = Case::of(world, &["population", "open-set", "bank"]).await;
-    let mo = case.world.signed_on(&case.platform, "mei", case.lin.citizen).await;
-    case.world.tell(&mo).await;
-    case.proved(&mo, REGISTER).await;
+    let case = Case::of(world, &["population", "open-set", "bank", "network-identity"]).await;
+    let mei = case.world.signed_on(&case.platform, "mei", case.lin.citizen).await;
+    case.world.tell(&mei).await;
+    case.proved(&mei, REGISTER).await;
     // The number goes over.
+    case.proved(&case.lin, NETWORK).await;
     case.proved(&case.lin, FACE).await;
     case.proved(&case.lin, BANK).await;
-    let ou = case.world.signed_on(&case.platform, "ouyang", &people()[2]).await;
-    case.world.tell(&ou).await;
-    case.proved(&ou, REGISTER).await;
-    let evidence = case.world.evidence_of(ou.account).await.remove(1).id;
-    case.world.app.verifications.dispute(ou.account, evidence, "").await.unwrap();
+    let bai = case.world.signed_on(&case.platform, "ouyang", &people()[2]).await;
+    case.world.tell(&bai).await;
+    case.proved(&bai, REGISTER).await;
+    let evidence = case.world.evidence_of(bai.account).await.remove(1).id;
+    case.world.app.verifications.dispute(bai.account, evidence, "").await.unwrap();
     let failed = case.begun(FACE).await;
     case.decide("open-set", failed, Verdict::Fail).await;
     case.world.conclude_due().await;
     let worked_out = case.world.app.assurance.recompute(Write::No, "test").await.unwrap();
     assert_eq!((worked_out.accounts, worked_out.differences), (3, Vec::new()));
-    assert_eq!(levels(&case.world, &ou).await, (2, 2));
+    assert_eq!(levels(&case.world, &bai).await, (2, 2));
 }
 
 async fn a_row_that_says_more_than_its_evidence_is_found_and_mended(world: World) {

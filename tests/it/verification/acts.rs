@@ -8,7 +8,7 @@ use store::audit::{AuditEvent, AuditFilter};
 use store::evidence::Evidence;
 use store::provider::ProviderStatus;
 use store::verification::VerificationState;
-use testkit::{Known, Node, RelyingParty, World};
+use testkit::{Call, Known, Node, RelyingParty, World};
 
 /// A face, by the provider that pushes tokens.
 pub(crate) const FACE: (&str, EvidenceKind) = ("open-set", EvidenceKind::Face);
@@ -16,6 +16,9 @@ pub(crate) const FACE: (&str, EvidenceKind) = ("open-set", EvidenceKind::Face);
 pub(crate) const BANK: (&str, EvidenceKind) = ("bank", EvidenceKind::BankFourElement);
 /// Number and name, by the register.
 pub(crate) const REGISTER: (&str, EvidenceKind) = ("population", EvidenceKind::TwoElement);
+
+/// Certificate and face, by the national service: believed beyond the session.
+pub(crate) const NETWORK: (&str, EvidenceKind) = ("network-identity", EvidenceKind::NetworkIdentityFace);
 
 /// A deployment with providers, and somebody who told their document.
 pub(crate) struct Case {
@@ -55,10 +58,20 @@ impl Case {
         if way != REGISTER {
             self.decide(way.0, id, Verdict::Pass).await;
             self.world.conclude_due().await;
-            self.world.app.verifications.returned(id, &[], "").await.unwrap();
+            let brought = self.brought_back(way.0, id).await;
+            self.world.app.verifications.returned(id, &brought, "").await.unwrap();
         }
         assert_eq!(self.world.verification(id).await.state, VerificationState::Passed, "{way:?}");
         id
+    }
+
+    /// What the browser of somebody whose verification is decided brings back from its provider.
+    pub(crate) async fn brought_back(&self, provider: &str, id: VerificationId) -> Vec<(String, String)> {
+        let cases = self.city.cases(provider).unwrap();
+        let case = cases.into_iter().find(|one| one.seq == id.to_string()).unwrap();
+        let page = self.world.send(Call::get(case.page)).await;
+        let voucher = page.body.split("voucher=").nth(1).and_then(|rest| rest.get(..32));
+        voucher.map(|voucher| ("voucher".to_owned(), voucher.to_owned())).into_iter().collect()
     }
 
     /// The callback about a decided verification, as its provider wrote it; nobody has taken it.

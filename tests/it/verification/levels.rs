@@ -10,7 +10,7 @@ use store::verification::VerificationState;
 use testkit::{START, World, on_each_database};
 use yimen::verification::Begun;
 
-use super::acts::{BANK, Case, FACE, REGISTER, detail, events, levels};
+use super::acts::{BANK, Case, FACE, NETWORK, REGISTER, detail, events, levels};
 
 on_each_database! {
     a_document_told_gives_the_second_level,
@@ -122,6 +122,7 @@ async fn each_provider_of_the_city_can_prove_something(world: World) {
         (("cloud-face", EvidenceKind::Face), (3, 4)),
         (FACE, (3, 4)),
         (("open-sorted", EvidenceKind::ProviderRealName), (3, 3)),
+        (NETWORK, (4, 4)),
     ];
     let names: Vec<&str> = ways.iter().map(|(way, _)| way.0).collect();
     let case = Case::of(world, &names).await;

@@ -198,8 +198,8 @@ async fn refused_beyond_the_budget(world: World) {
     let refused = case.world.start_verification(&case.lin, REGISTER).await;
     assert!(matches!(refused, Err(StartRefusal::TooMany)), "{refused:?}");
     // The number pays too: another account that asks about it is stopped as well.
-    let mo = case.world.signed_on(&case.platform, "mei", case.lin.citizen).await;
-    case.world.tell(&mo).await;
-    let refused = case.world.start_verification(&mo, REGISTER).await;
+    let mei = case.world.signed_on(&case.platform, "mei", case.lin.citizen).await;
+    case.world.tell(&mei).await;
+    let refused = case.world.start_verification(&mei, REGISTER).await;
     assert!(matches!(refused, Err(StartRefusal::TooMany)), "{refused:?}");
 }

@@ -1,5 +1,7 @@
 //! A proof counts for the one it was asked about and for nobody else, however its provider says whom it saw.
 
+use std::time::Duration;
+
 use base::VerificationId;
 use evidence::document::DocumentType;
 use evidence::kind::EvidenceKind;
@@ -18,6 +20,7 @@ on_each_database! {
     another_name_at_the_provider_fails,
     the_name_at_the_provider_may_be_bound_to_the_reference,
     another_kind_of_proof_fails,
+    what_was_found_at_another_time_fails,
     somebody_else_seen_by_any_provider_never_passes,
     an_answer_about_another_reference_is_no_answer,
 }
@@ -157,4 +160,20 @@ async fn an_answer_about_another_reference_is_no_answer(world: World) {
     case.city.set("bank", Behaviour::Faithful).unwrap();
     case.world.app.verifications.returned(id, &[], "").await.unwrap();
     assert_eq!(case.ended(id).await.0, VerificationState::Passed);
+}
+
+async fn what_was_found_at_another_time_fails(world: World) {
+    let case = Case::of(world, &["open-set"]).await;
+    let now = case.world.now();
+    for at in [now.minus(Duration::from_secs(301)), now.plus(Duration::from_secs(301))] {
+        let id = case.begun(FACE).await;
+        let ended = concluded(&case, id, Finding { at: Some(at), ..found(About::Named(lin())) }).await;
+        assert_eq!(ended, (VerificationState::Failed, "another_time".to_owned()));
+    }
+    let id = case.begun(FACE).await;
+    let at = Some(now.minus(Duration::from_secs(299)));
+    let ended = concluded(&case, id, Finding { at, ..found(About::Named(lin())) }).await;
+    assert_eq!(ended.0, VerificationState::Passed);
+    // Never older than the question.
+    assert_eq!(case.evidence(id).await[0].issued_at, now);
 }

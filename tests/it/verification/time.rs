@@ -18,6 +18,7 @@ on_each_database! {
     without_a_callback_the_provider_is_asked,
     a_provider_is_not_asked_more_often_than_it_takes,
     what_the_person_gave_up_is_over,
+    whoever_left_is_not_verified_behind_their_back,
 }
 
 const HALF_AN_HOUR: Duration = Duration::from_secs(1800);
@@ -137,4 +138,15 @@ async fn what_the_person_gave_up_is_over(world: World) {
     case.world.conclude_due().await;
     assert_eq!(case.ended(id).await.0, VerificationState::Cancelled);
     assert_eq!(case.levels().await, (2, 2));
+}
+
+async fn whoever_left_is_not_verified_behind_their_back(world: World) {
+    let mut case = Case::of(world, &["open-set"]).await;
+    let id = case.begun(FACE).await;
+    case.lin.browser.get(&case.world.url("/")).await.unwrap();
+    case.lin.browser.press("sign-out").await.unwrap();
+    case.decide("open-set", id, Verdict::Pass).await;
+    case.world.conclude_due().await;
+    assert_eq!(case.ended(id).await, (VerificationState::Failed, "session_ended".to_owned()));
+    assert_eq!(case.world.stored_level(&case.lin).await.level, 2);
 }
