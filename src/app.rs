@@ -25,7 +25,7 @@ use crate::entity::Entities;
 use crate::flow::{self, Flow, FlowPolicy};
 use crate::grant::Grants;
 use crate::ground::Ground;
-use crate::job::{self, Jobs};
+use crate::job::Jobs;
 use crate::logout::Logouts;
 use crate::notify::{MessagePolicy, Notices};
 use crate::recovery::{self, Recoveries, RecoveryPolicy};
@@ -107,11 +107,15 @@ impl App {
 
     async fn build(config: Config, ground: Ground) -> Result<Self, Fault> {
         let outbound = Outbound::new(outbound_policy(&config))?;
-        let hashes = HashPool::new(hash_settings(&config))?;
         let notices = Notices::new(ground.clone(), outbound.clone(), message_policy(&config)?);
-        let accounts = Accounts::new(ground.clone(), hashes, password_policy(&config)?, notices.clone());
-        let passkeys = Passkeys::new(&passkey_settings(&config)?)?;
-        let authenticators = Authenticators::new(ground.clone(), passkeys, config.passkeys.challenge_minutes);
+        let accounts = Accounts::new(
+            ground.clone(),
+            HashPool::new(hash_settings(&config))?,
+            password_policy(&config)?,
+            notices.clone(),
+        );
+        let authenticators =
+            Authenticators::new(ground.clone(), passkeys(&config)?, config.passkeys.challenge_minutes);
         let clients = Clients::open(ground.clone(), outbound.clone()).await?;
         let assurance = Assurance::new(ground.clone(), level_policy(&config)?);
         let providers = Providers::open(ground.clone()).await?;
@@ -124,25 +128,17 @@ impl App {
         let people = (assurance.clone(), providers.clone(), entities.clone());
         let tokens = Tokens::new(ground.clone(), people, token_policy(&config)?, denylist.clone());
         let limits = Limits::new(ground.clone(), &config)?;
-        let parts = sign_in::Parts {
+        let people = sign_in::Parts {
             accounts: accounts.clone(),
             authenticators: authenticators.clone(),
             sessions: sessions.clone(),
             limits: limits.clone(),
             notices: notices.clone(),
         };
-        let people = parts.clone();
-        let sign_ins = SignIns::new(ground.clone(), parts, sign_in_policy(&config));
+        let sign_ins = SignIns::new(ground.clone(), people.clone(), sign_in_policy(&config));
         let recoveries = recoveries(&ground, &people, (sign_ins.clone(), &config));
-        let parts = verification::Parts {
-            outbound: outbound.clone(),
-            providers,
-            accounts: accounts.clone(),
-            assurance: assurance.clone(),
-            limits: limits.clone(),
-            notices: notices.clone(),
-        };
-        let verifications = Verifications::new(ground.clone(), parts, verification_policy(&config)?);
+        let verifications =
+            verifications(&ground, &people, (outbound.clone(), &assurance, &providers), &config)?;
         let parts = flow::Parts {
             sessions: sessions.clone(),
             sign_ins: sign_ins.clone(),
@@ -152,21 +148,16 @@ impl App {
         let flow = Flow::new(ground.clone(), clients.clone(), parts, flow_policy(&config));
         let logouts =
             Logouts::new(ground.clone(), clients.clone(), tokens.clone(), outbound, (&config.logout).into());
-        let job_parts = job::Parts {
-            logouts: logouts.clone(),
-            notices: notices.clone(),
-            verifications: verifications.clone(),
-            entities: entities.clone(),
-        };
         let jobs = Jobs::new(
             ground.clone(),
             clients.clone(),
             denylist,
-            job_parts,
+            (logouts.clone(), notices.clone(), verifications.clone(), entities.clone()),
             config.retention.ended_session_days,
         );
         let consents = Consents::new(ground.clone());
-        let others = (consents.clone(), recoveries.clone(), logouts.clone(), (assurance.clone(), entities.clone()));
+        let others =
+            (consents.clone(), recoveries.clone(), logouts.clone(), (assurance.clone(), entities.clone()));
         Ok(Self {
             self_service: self_service(&ground, &people, others),
             consents,
@@ -194,6 +185,24 @@ impl App {
             jobs,
         })
     }
+}
+
+/// Third-party verification, over what signing in stands on.
+fn verifications(
+    ground: &Ground,
+    people: &sign_in::Parts,
+    (outbound, assurance, providers): (Outbound, &Assurance, &Providers),
+    config: &Config,
+) -> Result<Verifications, Fault> {
+    let parts = verification::Parts {
+        outbound,
+        providers: providers.clone(),
+        accounts: people.accounts.clone(),
+        assurance: assurance.clone(),
+        limits: people.limits.clone(),
+        notices: people.notices.clone(),
+    };
+    Ok(Verifications::new(ground.clone(), parts, verification_policy(config)?))
 }
 
 /// The way back into an account, over what signing in stands on.
@@ -298,6 +307,11 @@ fn hash_settings(config: &Config) -> HashSettings {
         queue: passwords.queue_ms,
         max_waiting: MOST_WAITING,
     }
+}
+
+/// Passkeys, as the configuration wants them.
+fn passkeys(config: &Config) -> Result<Passkeys, Fault> {
+    Passkeys::new(&passkey_settings(config)?)
 }
 
 fn passkey_settings(config: &Config) -> Result<PasskeySettings, Fault> {

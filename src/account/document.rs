@@ -69,7 +69,15 @@ impl Document {
             new_name: None,
             household_division: None,
         };
-        Self { id, account, number, facts, state: IdentifierState::Claimed, verified_at: None, valid_until: None }
+        Self {
+            id,
+            account,
+            number,
+            facts,
+            state: IdentifierState::Claimed,
+            verified_at: None,
+            valid_until: None,
+        }
     }
 
     /// Its kind.

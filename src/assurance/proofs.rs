@@ -64,7 +64,9 @@ impl Proofs {
             let own: Vec<EvidenceId> =
                 self.0.iter().filter(|(about, _)| *about == document).map(|(_, row)| row.id).collect();
             let explained = level::explain(policy, &self.of(document), moment);
-            lines.extend(explained.into_iter().filter(|line| own.contains(&line.id)).map(|line| (line.id, line)));
+            lines.extend(
+                explained.into_iter().filter(|line| own.contains(&line.id)).map(|line| (line.id, line)),
+            );
         }
         lines.sort_by_key(|(id, _)| *id);
         lines.into_iter().map(|(_, line)| line).collect()

@@ -77,7 +77,7 @@ async fn bring_in(import: &Import, at: &Invocation) -> Result<(), CliError> {
     let mut troubles = document.finish(&["entity"]);
     let who = import.who(at)?;
     let app = at.app().await?;
-    troubles.extend(app.entities.check_file(&file).into_iter().map(trouble));
+    troubles.extend(app.entities.check_file(&file).iter().map(trouble));
     import.refuse_troubles(at, &troubles)?;
     let changes = if import.is_dry_run() {
         app.entities.differences(&file).await?
@@ -87,9 +87,9 @@ async fn bring_in(import: &Import, at: &Invocation) -> Result<(), CliError> {
     show_import(import, at, &changes)
 }
 
-fn trouble(problem: EntityProblem) -> Trouble {
-    let entry = format!("entity {}", problem.uscc);
-    Trouble { line: None, entry, reason: format!("{}: {}", problem.field, problem.reason) }
+fn trouble(problem: &EntityProblem) -> Trouble {
+    let EntityProblem { uscc, field, reason } = problem;
+    Trouble { line: None, entry: format!("entity {uscc}"), reason: format!("{field}: {reason}") }
 }
 
 fn show_import(import: &Import, at: &Invocation, changes: &[Imported]) -> Result<(), CliError> {

@@ -428,7 +428,16 @@ fn public_key(text: &str, algorithm: Algorithm) -> Result<Jwk, CliError> {
 fn refused(refusal: DeclareRefusal) -> CliError {
     match refusal {
         DeclareRefusal::Fault(fault) => fault.into(),
-        other => CliError::refused(other.to_string()),
+        refusal @ (DeclareRefusal::Id(_)
+        | DeclareRefusal::Kind(..)
+        | DeclareRefusal::Settings(_)
+        | DeclareRefusal::Name
+        | DeclareRefusal::OtherKind(_)
+        | DeclareRefusal::Unknown(_)
+        | DeclareRefusal::UnknownSecret(..)
+        | DeclareRefusal::TooManyKeys
+        | DeclareRefusal::Key(_)
+        | DeclareRefusal::UnknownKey) => CliError::refused(refusal.to_string()),
     }
 }
 

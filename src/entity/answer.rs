@@ -17,10 +17,10 @@ use crate::audit::{self, Entry, Kind};
 /// Why an answer is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerRefusal {
-    /// Whoever answers is not known well enough in this session.
+    /// Whoever answers is not known well enough: in this session, or by the document that is invited.
     #[error("identity level 4 is needed to act for others")]
     NotKnown,
-    /// No document that they proved is invited so: there is no such invitation, it is somebody else's, or it is over.
+    /// No verified document of theirs is invited so: there is no such invitation, it is somebody else's, or it is over.
     #[error("there is no such invitation")]
     NoInvitation,
     /// The invitation names the number of their document and another name.
@@ -64,6 +64,10 @@ impl Entities {
         }
         let (right, document) = self.invitation(tx, by.account, id).await?;
         is_for(&self.invitee(&right)?, &document)?;
+        // The level of the session may rest on another document: it is this one that names the person.
+        if !self.proved(tx, by.account).await?.iter().any(|known| known.id == document.id) {
+            return Err(AnswerRefusal::NotKnown);
+        }
         if right.grantor_account == by.account {
             return Err(AnswerRefusal::Oneself);
         }
@@ -98,14 +102,14 @@ impl Entities {
         all.into_iter().find(|(right, _)| right.id == id).ok_or(AnswerRefusal::NoInvitation)
     }
 
-    /// Every open invitation to a document that the person of an account proved.
+    /// Every open invitation to a verified document of an account. To see it and to say no takes no more than that.
     pub(super) async fn invitations_of(
         &self,
         conn: &mut Conn,
         account: AccountId,
     ) -> Result<Vec<(Delegation, Document)>, Fault> {
         let mut all = Vec::new();
-        for document in self.proved(conn, account).await? {
+        for document in self.verified(conn, account).await? {
             let candidates = self.accounts.document_candidates(&document.number);
             let invited = store::delegation::invited_for(conn, &candidates).await?;
             all.extend(invited.into_iter().map(|right| (right, document.clone())));

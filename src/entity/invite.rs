@@ -118,7 +118,7 @@ impl Entities {
             may_be_given_on(right, what.subdelegation)?;
             is_no_wider(right, (&what.items, &what.regions), ends_at)?;
         }
-        is_somebody_else(&self.proved(tx, by.account).await?, &what.number)?;
+        is_somebody_else(&self.verified(tx, by.account).await?, &what.number)?;
         self.is_one_of_few(tx, &place).await?;
         let row = self.row(by, what, (&place, right), ends_at)?;
         store::delegation::invite(tx, &row).await?;

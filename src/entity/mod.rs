@@ -152,12 +152,7 @@ pub struct Entities {
 
 impl Entities {
     /// The service over its parts.
-    pub const fn new(
-        ground: Ground,
-        accounts: Accounts,
-        assurance: Assurance,
-        notices: Notices,
-    ) -> Self {
+    pub const fn new(ground: Ground, accounts: Accounts, assurance: Assurance, notices: Notices) -> Self {
         Self { ground, accounts, assurance, notices }
     }
 

@@ -109,7 +109,8 @@ impl Entities {
             return Ok(None);
         };
         let proved = self.proved(conn, account).await?;
-        let same = |one: &Document| self.accounts.document_candidates(&one.number).contains(&right.invitee_index);
+        let same =
+            |one: &Document| self.accounts.document_candidates(&one.number).contains(&right.invitee_index);
         if !proved.iter().any(same) {
             return Ok(None);
         }
@@ -142,6 +143,12 @@ impl Entities {
         Ok(self.proved(conn, account).await?.iter().any(|document| person.has(&document.number)))
     }
 
+    /// The documents of the person of an account that somebody verified, however well they are known by them.
+    pub(super) async fn verified(&self, conn: &mut Conn, account: AccountId) -> Result<Vec<Document>, Fault> {
+        let rows = store::identifier::of_account(conn, account).await?;
+        Ok(open_all(&self.ground, rows)?.into_iter().filter(Document::is_verified).collect())
+    }
+
     /// The documents that the person of an account is known by well enough to act for others: each by evidence of its
     /// own that counts now.
     pub(super) async fn proved(&self, conn: &mut Conn, account: AccountId) -> Result<Vec<Document>, Fault> {
@@ -149,11 +156,9 @@ impl Entities {
             return Ok(Vec::new());
         };
         let known = self.assurance.known_documents(conn, (&account, None), |_| Trusted::Yes).await?;
-        let rows = store::identifier::of_account(conn, account.id).await?;
         let counts = |one: &Document| {
-            one.is_verified()
-                && known.iter().any(|known| known.document == one.id && known.level >= LEVEL_NEEDED)
+            known.iter().any(|known| known.document == one.id && known.level >= LEVEL_NEEDED)
         };
-        Ok(open_all(&self.ground, rows)?.into_iter().filter(counts).collect())
+        Ok(self.verified(conn, account.id).await?.into_iter().filter(counts).collect())
     }
 }

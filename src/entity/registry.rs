@@ -163,7 +163,7 @@ impl Entities {
             Some(known) => {
                 store::entity::hold(tx, known.id).await?;
                 let change = if self.differs(&known, ready)? { "changed" } else { "unchanged" };
-                (self.renewed(known, ready, change)?, change)
+                (self.renewed(&known, ready, change)?, change)
             }
             None => (self.fresh(ready)?, "created"),
         };
@@ -223,7 +223,7 @@ impl Entities {
         })
     }
 
-    fn renewed(&self, known: Entity, ready: &Ready, change: &str) -> Result<Entity, Fault> {
+    fn renewed(&self, known: &Entity, ready: &Ready, change: &str) -> Result<Entity, Fault> {
         let now = self.ground.now();
         Ok(Entity {
             content: self.seal(known.id, &ready.facts)?,
@@ -232,7 +232,7 @@ impl Entities {
             division: ready.division.clone(),
             checked_at: Some(now),
             updated_at: if change == "unchanged" { known.updated_at } else { now },
-            ..known
+            ..known.clone()
         })
     }
 }

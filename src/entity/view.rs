@@ -381,9 +381,9 @@ impl Entities {
         Ok(given)
     }
 
-    /// The name that stands in a person's proved document; empty where there is none.
+    /// The name that stands in a person's verified document; empty where there is none.
     async fn name_of(&self, conn: &mut Conn, account: AccountId) -> Result<String, Fault> {
-        let documents = self.proved(conn, account).await?;
+        let documents = self.verified(conn, account).await?;
         Ok(documents.into_iter().next().map(|document| document.facts.name).unwrap_or_default())
     }
 }

@@ -21,7 +21,7 @@ use base::{Fault, GrantId, Time};
 use proto::acr::{Acr, AcrRequest, Essential};
 use proto::form::Params;
 
-use crate::assurance::{BEST_AUTHENTICATION, Identity, SELF_ASSERTED, PASSWORD, level_needed, level_to_ask};
+use crate::assurance::{BEST_AUTHENTICATION, Identity, PASSWORD, SELF_ASSERTED, level_needed, level_to_ask};
 use crate::client::subject_at;
 use crate::client::{Client, Clients, Release};
 use crate::entity::Entities;

@@ -36,19 +36,6 @@ pub struct Jobs {
     sessions_kept: Duration,
 }
 
-/// The services whose work is done by itself.
-#[derive(Clone)]
-pub struct Parts {
-    /// Logout notices.
-    pub logouts: Logouts,
-    /// Messages to people.
-    pub notices: Notices,
-    /// Third-party verification.
-    pub verifications: Verifications,
-    /// Legal entities and whom people act for.
-    pub entities: Entities,
-}
-
 /// Whether expired rows are left.
 #[derive(Clone, Copy)]
 enum Left {
@@ -66,10 +53,9 @@ impl Jobs {
         ground: Ground,
         clients: Clients,
         denylist: Denylist,
-        parts: Parts,
+        (logouts, notices, verifications, entities): (Logouts, Notices, Verifications, Entities),
         sessions_kept: Duration,
     ) -> Self {
-        let Parts { logouts, notices, verifications, entities } = parts;
         Self { ground, clients, denylist, logouts, notices, verifications, entities, sessions_kept }
     }
 

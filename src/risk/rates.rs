@@ -121,8 +121,7 @@ impl Rates {
                 Act::Register => self.source_register,
                 Act::SendCode | Act::BeTold => self.source_messages,
                 Act::TellDocument | Act::Verify => self.account_verifications,
-                Act::FalseCallback => self.client_secret,
-                Act::ClientSecret => self.client_secret,
+                Act::FalseCallback | Act::ClientSecret => self.client_secret,
                 Act::Recover => self.source_recovery,
             },
             // Of a name that is typed to have a code sent, there are as many as of the phone it may be.

@@ -71,7 +71,7 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct SelfService {
     ground: Ground,
-    parts: Parts,
+    parts: Arc<Parts>,
 }
 
 /// The request in which somebody does something with their account.
@@ -85,8 +85,8 @@ pub struct By<'a> {
 
 impl SelfService {
     /// The service over its parts.
-    pub const fn new(ground: Ground, parts: Parts) -> Self {
-        Self { ground, parts }
+    pub fn new(ground: Ground, parts: Parts) -> Self {
+        Self { ground, parts: Arc::new(parts) }
     }
 
     /// Writes an addition and tells its person, in one transaction.

@@ -16,8 +16,8 @@ use crate::client::Clients;
 use crate::ground::Ground;
 use crate::verification::Providers;
 
-pub use begin::{Arrival, Beginning, Begun, Renewal};
 pub use crate::account::may_sign_in;
+pub use begin::{Arrival, Beginning, Begun, Renewal};
 pub use end::{EndCause, Ended};
 pub use store::session::Session;
 

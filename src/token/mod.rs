@@ -15,6 +15,7 @@ mod revoke;
 mod userinfo;
 mod verified;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use proto::jose::Algorithm;
@@ -55,9 +56,7 @@ pub struct TokenPolicy {
 #[derive(Clone)]
 pub struct Tokens {
     ground: Ground,
-    assurance: Assurance,
-    providers: Providers,
-    entities: Entities,
+    sources: Arc<Sources>,
     policy: TokenPolicy,
     denylist: Denylist,
 }
@@ -70,17 +69,13 @@ impl Tokens {
         policy: TokenPolicy,
         denylist: Denylist,
     ) -> Self {
-        Self { ground, assurance, providers, entities, policy, denylist }
+        let sources = Sources { ground: ground.clone(), assurance, providers, entities };
+        Self { ground, sources: Arc::new(sources), policy, denylist }
     }
 
     /// Where claims about people come from.
-    pub(crate) const fn sources(&self) -> Sources<'_> {
-        Sources {
-            ground: &self.ground,
-            assurance: &self.assurance,
-            providers: &self.providers,
-            entities: &self.entities,
-        }
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Until when a token that dies now must be remembered: longer than any access token lives.

@@ -26,12 +26,11 @@ const FULL_AGE: u8 = 18;
 const VERIFIED_CLAIMS: &str = "verified_claims";
 
 /// Where facts about people come from.
-#[derive(Clone, Copy)]
-pub(crate) struct Sources<'a> {
-    pub(crate) ground: &'a Ground,
-    pub(crate) assurance: &'a Assurance,
-    pub(crate) providers: &'a Providers,
-    pub(crate) entities: &'a Entities,
+pub(crate) struct Sources {
+    pub(crate) ground: Ground,
+    pub(crate) assurance: Assurance,
+    pub(crate) providers: Providers,
+    pub(crate) entities: Entities,
 }
 
 /// Whose claims are told, and in which right.
@@ -77,7 +76,7 @@ pub(super) struct Known {
 
 /// The values of everything wanted that is known; what is not is left out, never null.
 pub(crate) async fn told(
-    sources: Sources<'_>,
+    sources: &Sources,
     conn: &mut Conn,
     (who, client): (Who<'_>, &Client),
     wanted: Wanted<'_>,
@@ -88,7 +87,7 @@ pub(crate) async fn told(
     let person = Person::read(sources, conn, who, wanted).await?;
     let named = wanted.claims.iter().filter_map(|name| Some((name.clone(), person.value(name)?)));
     let mut told: Map<String, Value> = named.collect();
-    if let Some(answer) = verified::answer(sources.ground, client, &person, wanted.verified) {
+    if let Some(answer) = verified::answer(&sources.ground, client, &person, wanted.verified) {
         told.insert(VERIFIED_CLAIMS.to_owned(), answer);
     }
     Ok(told)
@@ -97,13 +96,13 @@ pub(crate) async fn told(
 impl Person {
     /// Reads what is needed for what is wanted, and nothing else.
     async fn read(
-        sources: Sources<'_>,
+        sources: &Sources,
         conn: &mut Conn,
         who: Who<'_>,
         wanted: Wanted<'_>,
     ) -> Result<Self, Fault> {
         let asks = |of: fn(&str) -> bool| wanted.claims.iter().any(|name| of(name));
-        let ground = sources.ground;
+        let ground = &sources.ground;
         Ok(Self {
             profile: open_profile(ground, who.account)?,
             known: match asks(is_of_document) || !wanted.verified.is_empty() {
@@ -166,7 +165,7 @@ fn is_of_entity(name: &str) -> bool {
 
 /// The document somebody is known by best: the one of the highest level, of several the one that is proved latest. None
 /// where the token itself tells a level at which nobody is known.
-async fn known(sources: Sources<'_>, conn: &mut Conn, who: Who<'_>) -> Result<Option<Known>, Fault> {
+async fn known(sources: &Sources, conn: &mut Conn, who: Who<'_>) -> Result<Option<Known>, Fault> {
     let told = who.acr.map_or(0, Acr::identity);
     if told < KNOWN {
         return Ok(None);
@@ -178,7 +177,7 @@ async fn known(sources: Sources<'_>, conn: &mut Conn, who: Who<'_>) -> Result<Op
         return Ok(None);
     }
     let rows = store::identifier::of_account(conn, who.account.id).await?;
-    let verified = open_all(sources.ground, rows)?.into_iter().filter(Document::is_verified);
+    let verified = open_all(&sources.ground, rows)?.into_iter().filter(Document::is_verified);
     let known = verified.filter_map(|document| {
         let standing = standings.iter().find(|standing| standing.document == document.id)?;
         let standing = KnownDocument { level: standing.level.min(told), ..standing.clone() };

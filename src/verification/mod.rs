@@ -44,6 +44,7 @@ pub use health::{Fitness, HealthPolicy};
 pub use registry::{Provider, Providers};
 pub use seen::{Seen, Stage};
 pub use start::{Begun, StartRefusal, Starting};
+pub use store::provider::{KeyOwner, KeyStatus, ProviderKey, ProviderStatus};
 pub use ways::{Available, Wanted, Way};
 
 use health::Health;

@@ -21,7 +21,7 @@ const LEASE: Duration = Duration::from_secs(40);
 enum Asked {
     Outcome(Outcome),
     /// Nobody was asked: too early, off, or left alone.
-    NotAsked,
+    Nobody,
     Trouble(Trouble),
 }
 
@@ -59,23 +59,23 @@ impl Verifications {
     ) -> Result<Option<Outcome>, Fault> {
         match self.question(row, voucher).await? {
             Asked::Outcome(outcome) => Ok(Some(outcome)),
-            Asked::NotAsked | Asked::Trouble(_) => Ok(None),
+            Asked::Nobody | Asked::Trouble(_) => Ok(None),
         }
     }
 
     async fn question(&self, row: &Verification, voucher: Option<String>) -> Result<Asked, Fault> {
         let now = self.ground.now();
         let Some(provider) = self.parts.providers.find(&row.provider_id) else {
-            return Ok(Asked::NotAsked);
+            return Ok(Asked::Nobody);
         };
         let silent = matches!(provider.dialect.class(), Class::Immediate);
         if silent || !provider.is_enabled() || row.state != VerificationState::Started {
-            return Ok(Asked::NotAsked);
+            return Ok(Asked::Nobody);
         }
         if self.health.may_ask(&provider.id, now) == Turn::Later
             || self.health.fitness(&provider.id, now) == Fitness::Ill
         {
-            return Ok(Asked::NotAsked);
+            return Ok(Asked::Nobody);
         }
         let open = self.open(row, &provider, voucher)?;
         let speaker = self.speaker(&provider);
@@ -135,7 +135,7 @@ impl Verifications {
             Asked::Outcome(outcome) => {
                 return self.conclude(id, outcome, (EntryPoint::Poll, "")).await.map(drop);
             }
-            Asked::NotAsked => (row.polls, row.errors, row.last_error.clone()),
+            Asked::Nobody => (row.polls, row.errors, row.last_error.clone()),
             Asked::Trouble(trouble) => (row.polls + 1, row.errors + 1, Some(trouble.to_string())),
         };
         let began = row.started_at.unwrap_or(row.created_at);

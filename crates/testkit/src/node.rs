@@ -22,8 +22,8 @@ const SWEEP: u32 = 500;
 
 /// A running node; it stops when dropped.
 pub struct Node {
-    /// Its services.
-    pub app: App,
+    /// Its services. Not in place: nodes are moved about on the small stacks of tests.
+    pub app: Box<App>,
     base: String,
     surroundings: Arc<Surroundings>,
     server: JoinHandle<()>,
@@ -46,8 +46,8 @@ impl Node {
         change(&mut config);
         let seed = surroundings.next_seed();
         let parts = Parts { clock: surroundings.clock.clone(), rng: Arc::new(SeededRng::new(seed)) };
-        let app = held(App::open(config, parts).await);
-        let router = yimen::http::layer::wrap(yimen::http::routes::public(app.clone()), &app);
+        let app = Box::new(held(Box::pin(App::open(config, parts)).await));
+        let router = yimen::http::layer::wrap(yimen::http::routes::public((*app).clone()), &app);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let server = tokio::spawn(async move {
             axum::serve(listener, service).await.expect("the node serves");

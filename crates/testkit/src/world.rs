@@ -61,7 +61,8 @@ impl World {
         let Self { first, database } = self;
         let surroundings = first.surroundings();
         drop(first);
-        Self { first: Node::start(surroundings, &database, None, change).await, database }
+        let first = Box::pin(Node::start(surroundings, &database, None, change)).await;
+        Self { first, database }
     }
 
     /// The database, to remove it when the test is over.
@@ -77,7 +78,7 @@ impl World {
     /// One more node whose settings differ.
     pub async fn node_with(&self, change: impl FnOnce(&mut Config)) -> Node {
         let issuer = self.issuer().to_owned();
-        Node::start(self.first.surroundings(), &self.database, Some(issuer), change).await
+        Box::pin(Node::start(self.first.surroundings(), &self.database, Some(issuer), change)).await
     }
 
     /// Moves the clock of all nodes and actors.

@@ -10,7 +10,6 @@ use provider::settings::{self, NeedsKey};
 use sandbox::providers::{Belongings, Customs, Options, ProviderCity, Registration};
 use sandbox::{Environment, SandboxError};
 use serde_json::Value;
-use store::provider::{KeyOwner, KeyStatus, ProviderKey, ProviderStatus};
 
 use super::cabinet::Cabinet;
 use super::clients::WHO;
@@ -18,7 +17,10 @@ use super::layout::Layout;
 use crate::app::{App, World};
 use crate::cli::CliError;
 use crate::entity::{DeclaredEntity, DeclaredPerson, EntityFile};
-use crate::verification::{DeclareRefusal, DeclaredKey, DeclaredProvider, ProviderFacts, Providers};
+use crate::verification::{
+    DeclareRefusal, DeclaredKey, DeclaredProvider, KeyOwner, KeyStatus, ProviderFacts, ProviderKey,
+    ProviderStatus, Providers,
+};
 
 /// The file of keys and secrets that the houses keep.
 const BELONGINGS: &str = "providers.json";

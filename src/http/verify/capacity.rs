@@ -38,6 +38,10 @@ pub(crate) async fn show(State(shared): State<Shared>, browser: Browser, Query(p
 
 pub(crate) async fn submit(State(shared): State<Shared>, browser: Browser, body: Bytes) -> Response {
     let params = Params::parse(&body, &[]).unwrap_or_default();
+    // Every form of ours carries both.
+    if params.get("request").is_none() || params.get("csrf").is_none() {
+        return reply::stale_form(&browser.frame(None, None));
+    }
     let place = match open(&shared, &browser, &params).await {
         Ok(place) => place,
         Err(elsewhere) => return elsewhere,

@@ -122,13 +122,13 @@ const fn advice(notice: &Notice) -> &'static str {
         | Notice::TotpRemoved
         | Notice::SecondStepChanged
         | Notice::ContactChanged
-        | Notice::AllSessionsEnded => "如非本人操作，请立即登录一门检查账户，并修改密码。",
+        | Notice::AllSessionsEnded
+        | Notice::EvidenceDisputed => "如非本人操作，请立即登录一门检查账户，并修改密码。",
         Notice::RecoveryStarted { .. } => "如非本人操作，请在此之前登录一门取消申请。",
         Notice::RecoveryDone | Notice::AccountClosed => {
             "如非本人操作，请带上身份证件到就近的政务服务大厅办理。"
         }
         Notice::LevelChanged => "如非本人操作，请立即登录一门，在“我的身份”中选择“不是我”。",
-        Notice::EvidenceDisputed => "如非本人操作，请立即登录一门检查账户，并修改密码。",
         Notice::NamedRepresentative => "如您对此不知情，请带上身份证件到就近的政务服务大厅办理。",
         Notice::DelegationInvited => "请登录一门，在“代单位办事”中接受或拒绝。如您对此不知情，不接受即可。",
         Notice::DelegationEnded => "请登录一门，在“代单位办事”中查看。",

@@ -57,7 +57,7 @@ async fn a_row_that_says_more_than_its_evidence_is_found_and_mended(world: World
     let right = case.world.stored_level(&case.lin).await;
     put(&case, &case.lin, StoredLevel { level: 5, ..right.clone() }).await;
     let expected = Difference { account: case.lin.account, stored: 5, computed: 2, believed: Believed::Yes };
-    assert_eq!(found(&case, Write::No).await, [expected.clone()]);
+    assert_eq!(found(&case, Write::No).await, std::slice::from_ref(&expected));
     assert_eq!(case.world.stored_level(&case.lin).await.level, 5);
     assert_eq!(found(&case, Write::Yes).await, [expected]);
     assert_eq!(case.world.stored_level(&case.lin).await, right);

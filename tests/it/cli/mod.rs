@@ -9,6 +9,7 @@
 mod backup;
 mod config;
 mod doctor;
+mod entity;
 mod help;
 mod import;
 mod keys;

@@ -44,8 +44,8 @@ async fn an_administrator_invites_in_the_entitys_name(world: World) {
     let id = world.app.entities.invite(&lin.actor(), invitation(office, SECOND)).await.unwrap();
     world.app.entities.confirm(&chen.actor(), id).await.unwrap();
     let log = logged(&world, "entity.role").await;
-    let last = log.last().unwrap();
-    assert_eq!((last.0, last.2["role"].as_str()), (Some(lin.account), Some("administrator")));
+    let begun = log.iter().find(|one| one.2["role"] == "administrator").unwrap();
+    assert_eq!((begun.0, begun.2["change"].as_str()), (Some(lin.account), Some("begun")));
 }
 
 async fn refused_when_the_representative_is_not_known_well_enough(world: World) {

@@ -8,12 +8,13 @@ use yimen::entity::{AnswerRefusal, SeatRole};
 
 use super::setting::{
     AGENT, BOSS, Citizen, NEXT, SECOND, agent, bring_in, company, document, invitation, invited, known,
-    logged, place, registered, seats, stranger,
+    logged, place, prove, registered, seats, stranger,
 };
 
 on_each_database! {
     a_yes_is_written_down_once,
     refused_when_whoever_answers_is_not_known_well_enough,
+    refused_when_they_are_not_known_by_that_document,
     refused_when_the_document_is_not_theirs,
     refused_when_the_document_was_only_told,
     refused_when_the_name_in_the_invitation_is_another,
@@ -45,6 +46,16 @@ async fn refused_when_whoever_answers_is_not_known_well_enough(world: World) {
     assert_eq!(seats(&world, &lin).await, []);
 }
 
+async fn refused_when_they_are_not_known_by_that_document(world: World) {
+    let (boss, lin) = (company(&world).await, known(&world, SECOND).await);
+    // Of this one somebody verified the number, and nobody saw the person.
+    document(&world, &lin, (AGENT, IdentifierState::Verified)).await;
+    let id = invited(&world, &boss, AGENT).await;
+    let refused = world.app.entities.confirm(&lin.actor(), id).await;
+    assert!(matches!(refused, Err(AnswerRefusal::NotKnown)));
+    assert_eq!(world.app.entities.offered(lin.account).await.unwrap().len(), 1);
+}
+
 async fn refused_when_the_document_is_not_theirs(world: World) {
     let (boss, chen) = (company(&world).await, known(&world, SECOND).await);
     let id = invited(&world, &boss, AGENT).await;
@@ -71,7 +82,7 @@ async fn refused_when_it_is_ones_own(world: World) {
     let boss = company(&world).await;
     let id = invited(&world, &boss, AGENT).await;
     // Only later do they prove the document they invited.
-    document(&world, &boss, (AGENT, IdentifierState::Verified)).await;
+    prove(&world, &boss, AGENT).await;
     let refused = world.app.entities.confirm(&boss.actor(), id).await;
     assert!(matches!(refused, Err(AnswerRefusal::Oneself)));
     assert_eq!(world.app.entities.offered(boss.account).await.unwrap(), []);

@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use store::identifier::IdentifierState;
 use testkit::{World, on_each_database};
 use yimen::entity::{Acting, ReconfirmRefusal, SeatRole, Seated};
 
 use super::setting::{
-    AGENT, BOSS, NEXT, SECOND, Somebody, USCC, agent, agent_with_more, bring_in, company, document, given_on,
-    known, logged, prove, registered, retire, seats, stranger, told, with_messages,
+    AGENT, BOSS, NEXT, SECOND, Somebody, USCC, agent, agent_with_more, bring_in, company, given_on, known,
+    logged, prove, registered, retire, seats, stranger, told, with_messages,
 };
 
 on_each_database! {
@@ -170,7 +169,7 @@ async fn a_right_given_on_meanwhile_must_be_confirmed_too(world: World) {
 /// A number that somebody only knew goes over to the person whose it is, and the seat with it.
 async fn the_seat_follows_the_document(world: World) {
     let (thief, lin) = (stranger(&world, NEXT).await, known(&world, AGENT).await);
-    let stolen = document(&world, &thief, (BOSS, IdentifierState::Verified)).await;
+    let stolen = prove(&world, &thief, BOSS).await;
     bring_in(&world, &registered("active", Some(BOSS))).await;
     let id = agent(&world, &thief, &lin).await;
     retire(&world, stolen).await;
@@ -184,7 +183,7 @@ async fn the_seat_follows_the_document(world: World) {
 
 async fn a_document_that_stands_no_more_seats_nobody(world: World) {
     let boss = stranger(&world, BOSS).await;
-    let id = document(&world, &boss, (BOSS, IdentifierState::Verified)).await;
+    let id = prove(&world, &boss, BOSS).await;
     bring_in(&world, &registered("active", Some(BOSS))).await;
     let seat = seats(&world, &boss).await.remove(0).acting;
     retire(&world, id).await;

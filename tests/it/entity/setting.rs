@@ -1,5 +1,7 @@
 //! An enterprise, its people, and what can be seen of them afterwards.
 
+use std::time::Duration;
+
 use base::{AccountId, DelegationId, EvidenceId, IdentifierId};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -80,9 +82,9 @@ pub(super) async fn known(world: &World, citizen: Citizen) -> Somebody {
     somebody
 }
 
-/// Writes a proof of a document.
-pub(super) async fn prove(world: &World, somebody: &Somebody, citizen: Citizen) {
-    document(world, somebody, (citizen, IdentifierState::Verified)).await;
+/// Writes a document down and the proof of it.
+pub(super) async fn prove(world: &World, somebody: &Somebody, citizen: Citizen) -> IdentifierId {
+    let document = document(world, somebody, (citizen, IdentifierState::Verified)).await;
     let (account, now, rng) = (somebody.account, world.now(), world.app.ground.rng.clone());
     let evidence = Evidence {
         id: EvidenceId::ordered(now, &*rng),
@@ -95,10 +97,11 @@ pub(super) async fn prove(world: &World, somebody: &Somebody, citizen: Citizen) 
         verification_id: None,
         inputs: "{}".to_owned(),
         issued_at: now,
-        expires_at: None,
+        // Of a card that is valid for years.
+        expires_at: Some(now.plus(Duration::from_secs(4 * 365 * 24 * 3600))),
         status: EvidenceStatus::Valid,
         session_id: None,
-        identifier_id: None,
+        identifier_id: Some(document),
         recorded_at: now,
         ended_at: None,
         end_reason: None,
@@ -113,6 +116,7 @@ pub(super) async fn prove(world: &World, somebody: &Somebody, citizen: Citizen) 
     });
     let written: Result<(), base::Fault> = written.await;
     written.unwrap();
+    document
 }
 
 /// Writes a document down, told or proved.
@@ -273,7 +277,7 @@ fn message(token: &str) -> Value {
     claims["message"].clone()
 }
 
-/// What the log holds of a kind, oldest first: of whose account, by whom, and more.
+/// What the log holds of a kind, oldest first where the clock moved: of whose account, by whom, and more.
 pub(super) async fn logged(world: &World, kind: &str) -> Vec<(Option<AccountId>, String, Value)> {
     let mut conn = world.app.ground.db.reader().await.unwrap();
     let filter = AuditFilter::Kind(kind.to_owned());
