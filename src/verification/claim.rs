@@ -16,7 +16,7 @@ use crate::audit::{self, Entry, Kind};
 use crate::risk::{Act, Charge, Subject, Verdict};
 
 /// The name of the provider of what people say themselves.
-const SELF: &str = "self";
+pub(super) const SELF: &str = "self";
 
 /// A document that somebody tells of.
 #[derive(Clone)]

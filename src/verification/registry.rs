@@ -12,6 +12,7 @@ use provider::settings::{self, SettingsProblem};
 use provider::{Dialect, TheirKey};
 use store::provider::{KeyOwner, KeyStatus, Provider as Row, ProviderKey, ProviderStatus};
 
+use super::claim::SELF;
 use crate::assurance::Trusted;
 use crate::ground::Ground;
 
@@ -104,7 +105,7 @@ impl Providers {
         match id {
             // Several, where the level rests on what several proved.
             Some(ids) => {
-                let on = |id: &str| self.find(id).is_none_or(|provider| provider.is_enabled());
+                let on = |id: &str| self.find(id).map_or(id == SELF, |provider| provider.is_enabled());
                 if ids.split(' ').all(on) { Trusted::Yes } else { Trusted::No }
             }
             None => Trusted::Yes,
