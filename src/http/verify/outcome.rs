@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use base::{Fault, VerificationId};
+use http::header::{HeaderValue, REFRESH};
 use proto::form::Params;
 use ui::{
     Carried, FailReason, Lasts, Link, Looks, Message, Proved, VerifiedPage, VerifyOutcome, WaitingPage,
@@ -192,7 +193,11 @@ fn waiting(
         wait_href: wait_path(seen.id),
         minutes_left,
     };
-    let page = reply::page(http::StatusCode::OK, ui::waiting(&frame, &view));
+    let mut page = reply::page(http::StatusCode::OK, ui::waiting(&frame, &view));
+    // The page looks again by itself, also without script; a link on it turns that off (WCAG 2.2, 2.2.2).
+    if !still && let Ok(again) = HeaderValue::from_str(&format!("{LOOKS}; url={}", wait_path(seen.id))) {
+        page.headers_mut().insert(REFRESH, again);
+    }
     Ok(reply::with_cookie(page, cookie))
 }
 

@@ -47,7 +47,6 @@ impl Kind {
             Self::CurrentPassword | Self::NewPassword => "password",
             Self::Phone => "tel",
             Self::Mail => "email",
-            Self::Day => "date",
             Self::Username
             | Self::FixedUsername
             | Self::UsernameOrPasskey
@@ -57,6 +56,8 @@ impl Kind {
             | Self::Label
             | Self::DocumentNumber
             | Self::BankCard
+            // Not a date: its parts are as many stops of the Tab key, and a date that is known is typed faster.
+            | Self::Day
             | Self::Codes => "text",
         }
     }
@@ -94,7 +95,7 @@ impl Kind {
                 r#" autocapitalize="characters" autocorrect="off" maxlength="40" spellcheck="false""#
             }
             Self::BankCard => r#" inputmode="numeric" maxlength="32" spellcheck="false""#,
-            Self::Day => "",
+            Self::Day => r#" maxlength="10" placeholder="2027-01-31" spellcheck="false""#,
             Self::Codes => r#" maxlength="400" spellcheck="false""#,
             // Longer than a code: it may be pasted with spaces or a hyphen.
             Self::OneTimeCode => r#" inputmode="numeric" maxlength="12" spellcheck="false""#,

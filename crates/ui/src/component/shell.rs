@@ -22,12 +22,6 @@ struct Switch {
     href: String,
 }
 
-/// When the browser loads a page anew by itself, and which.
-struct Again<'a> {
-    after_seconds: u32,
-    href: &'a str,
-}
-
 /// The whole document around one content.
 #[derive(Template)]
 #[template(path = "frame.html")]
@@ -41,7 +35,6 @@ pub(crate) struct Shell<'a, C: Template + HtmlSafe> {
     initial: String,
     width: Width,
     scripts: &'static [&'static str],
-    again: Option<Again<'a>>,
     print_href: String,
     print_label: String,
     other_locales: Vec<Switch>,
@@ -67,7 +60,6 @@ impl<'a, C: Template + HtmlSafe> Shell<'a, C> {
             initial: String::new(),
             width: Width::Narrow,
             scripts: &["app.js"],
-            again: None,
             print_href: preference("print", print.value(), &frame.switch_return),
             print_label: print_label.into_owned(),
             other_locales: other_locales(frame),
@@ -104,12 +96,6 @@ impl<'a, C: Template + HtmlSafe> Shell<'a, C> {
     /// With other scripts than the usual one.
     pub(crate) fn with_scripts(mut self, scripts: &'static [&'static str]) -> Self {
         self.scripts = scripts;
-        self
-    }
-
-    /// Goes to an address by itself after a while, also without script.
-    pub(crate) fn going_on(mut self, after_seconds: u32, href: &'a str) -> Self {
-        self.again = Some(Again { after_seconds, href });
         self
     }
 

@@ -70,11 +70,7 @@ pub fn waiting(frame: &Frame, view: &WaitingPage) -> String {
         wait_href,
         carried: view.carried.fields(),
     };
-    let shell = Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref());
-    match view.looks {
-        Looks::Every { seconds, .. } => shell.going_on(seconds, wait_href).html(),
-        Looks::ByHand => shell.html(),
-    }
+    Shell::new(frame, &heading, &body).asked_by(view.asking.as_ref()).html()
 }
 
 #[derive(Template)]
