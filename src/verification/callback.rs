@@ -70,7 +70,6 @@ impl Verifications {
             content_type: arrived.content_type,
             body: arrived.body,
             keys: &provider.their_keys,
-            secret: provider.secrets.values().next(),
             audience: &self.ground.issuer,
             now: self.ground.now(),
         };

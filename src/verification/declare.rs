@@ -11,7 +11,6 @@ use proto::jose::{Algorithm, Jwk, VerifyingKey};
 use provider::settings::{self, KINDS};
 use serde::Deserialize;
 use store::Tx;
-use store::epoch::Topic;
 use store::provider::{Added, KeyOwner, KeyStatus, Provider as Row, ProviderKey, ProviderStatus};
 
 use super::Providers;
@@ -324,7 +323,7 @@ impl Providers {
         .await
     }
 
-    /// Writes a change, tells the other nodes and looks anew itself.
+    /// Writes a change, by which storage tells the other nodes, and looks anew itself.
     async fn write(
         &self,
         entry: Entry,
@@ -338,7 +337,6 @@ impl Providers {
                 let (change, entry, ground) = (change.clone(), entry.clone(), ground.clone());
                 Box::pin(async move {
                     change(tx).await?;
-                    store::epoch::bump(tx, Topic::Providers).await?;
                     audit::record(tx, &ground, entry).await?;
                     Ok::<_, DeclareRefusal>(())
                 })

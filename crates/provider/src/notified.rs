@@ -23,8 +23,6 @@ pub struct Delivery<'a> {
     pub body: &'a [u8],
     /// The keys that may have signed it: two at most.
     pub keys: &'a [TheirKey],
-    /// A secret agreed with the provider, where its language signs by one.
-    pub secret: Option<&'a base::Secret<String>>,
     /// Whom it must be for: this issuer.
     pub audience: &'a str,
     /// The present.

@@ -255,14 +255,7 @@ pub(crate) fn open(kind: EvidenceKind, reference: &str) -> Open {
 
 /// A callback that arrived now.
 pub(crate) fn delivery<'a>(content_type: &'a str, body: &'a [u8], keys: &'a [TheirKey]) -> Delivery<'a> {
-    Delivery {
-        content_type: Some(content_type),
-        body,
-        keys,
-        secret: None,
-        audience: ISSUER,
-        now: Time::from_seconds(NOW),
-    }
+    Delivery { content_type: Some(content_type), body, keys, audience: ISSUER, now: Time::from_seconds(NOW) }
 }
 
 /// Runs a future that never waits for anything.
